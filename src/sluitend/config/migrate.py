@@ -1,0 +1,57 @@
+"""Bring a database to this version: migrations, the cache table, and what the two bound roles may do with both."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from sluitend.config import roles
+
+# Tables of the framework, not of a municipality: they hold sessions, sign-in and jobs. The records app grants its own.
+GRANTS = {
+    "django_migrations": "SELECT",
+    "django_content_type": "SELECT",
+    "auth_permission": "SELECT",
+    "auth_group": "SELECT",
+    "auth_group_permissions": "SELECT",
+    "django_session": "SELECT, INSERT, UPDATE, DELETE",
+    "sluitend_cache": "SELECT, INSERT, UPDATE, DELETE",
+    "account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
+    "account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
+    "procrastinate_jobs": "SELECT, INSERT, UPDATE, DELETE",
+    "procrastinate_events": "SELECT, INSERT, UPDATE, DELETE",
+    "procrastinate_periodic_defers": "SELECT, INSERT, UPDATE, DELETE",
+    "procrastinate_workers": "SELECT, INSERT, UPDATE, DELETE",
+}
+
+
+def run(*, verbosity: int = 1) -> None:
+    """Migrate as the owner. Running it again changes nothing."""
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rights in GRANTS.items():
+            cursor.execute(f"REVOKE ALL ON {table} FROM {roles.WEB}, {roles.WORKER}")
+            cursor.execute(f"GRANT {rights} ON {table} TO {roles.WEB}, {roles.WORKER}")
+            for (sequence,) in _sequences(table):
+                cursor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {roles.WEB}, {roles.WORKER}")
+
+
+def pending() -> list[str]:
+    """Give the names of the migrations that this version has and the database has not."""
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - needs loaded apps
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def _sequences(table: str) -> list[tuple[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.oid::regclass::text FROM pg_class s JOIN pg_depend d ON d.objid = s.oid "
+            "WHERE s.relkind = 'S' AND d.refobjid = %s::regclass AND d.deptype IN ('a', 'i')",
+            [table],
+        )
+        return [(row[0],) for row in cursor.fetchall()]

@@ -1,0 +1,107 @@
+"""What every test stands on: a PostgreSQL of the run's own, and a connection as the web role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.database import Server, clone, conninfo, drop
+
+SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
+_server: Server | None = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pg", choices=["embedded", "system"], default="embedded", help="which PostgreSQL build runs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--pg") == "system":
+        builds = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]))
+        if not builds:
+            raise pytest.UsageError("--pg=system: no PostgreSQL in /usr/lib/postgresql")
+        os.environ["PG_BINDIR"] = str(builds[-1].parent)
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        _start_server()  # before the workers start: they share it
+
+
+def pytest_unconfigure() -> None:
+    global _server  # noqa: PLW0603 - pytest's hooks share nothing else
+    if _server is not None:
+        _server.stop()
+        _server = None
+        os.environ.pop(SERVER_VARIABLE, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker("e2e")
+
+
+def _start_server() -> str:
+    global _server  # noqa: PLW0603
+    _server = Server()
+    os.environ[SERVER_VARIABLE] = _server.start()
+    return os.environ[SERVER_VARIABLE]
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> str:
+    """Give the socket directory of the run's server; without a test that asks for it none is started."""
+    return os.environ.get(SERVER_VARIABLE) or _start_server()
+
+
+@pytest.fixture(scope="session")
+def test_database(pg_server: str) -> Iterator[str]:
+    """Give the name of this process's own clone of the migrated template."""
+    name = f"sluitend_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    clone(pg_server, name)
+    yield name
+    drop(pg_server, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    pg_server: str, test_database: str, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Point Django at the clone, as the web role; a test that really commits gets a fresh clone after it."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from sluitend.config import roles
+    from sluitend.config.database import parse
+
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connections[alias].close()
+            wanted = parse(conninfo(pg_server, test_database, roles.WEB))
+            connections[alias].settings_dict.update({k: wanted[k] for k in ("NAME", "USER", "HOST", "CONN_MAX_AGE")})
+
+    def fresh_clone(_case: TransactionTestCase) -> None:
+        for connection in connections.all():
+            connection.close()
+        clone(pg_server, test_database)
+
+    truncate = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = fresh_clone
+    yield
+    TransactionTestCase._fixture_teardown = truncate
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+
+
+@pytest.fixture
+def as_owner(pg_server: str, test_database: str) -> Iterator[Any]:
+    """Give a psycopg connection as the owner role, autocommitting: for what a test must break on purpose."""
+    import psycopg
+
+    from sluitend.config import roles
+
+    with psycopg.connect(conninfo(pg_server, test_database, roles.OWNER), autocommit=True) as connection:
+        yield connection

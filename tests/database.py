@@ -1,0 +1,153 @@
+"""The tests' PostgreSQL: one server a run, one migrated template, one clone a process, tests as the web role."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+import sluitend
+from sluitend.config import database, embedded_pg, roles
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(sluitend.__file__).parent
+CACHE = ROOT / "var" / "test-pg"
+KEPT = 6
+TEMPLATE = "sluitend_template"
+# A test's data may be lost with the machine; a test's time may not.
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "100",
+}
+
+
+def conninfo(server: str, name: str, role: str) -> str:
+    """Give the connection string to one database of the server, whose socket directory is `server`."""
+    return f"host={server} dbname={name} user={role}"
+
+
+class Server:
+    """A server in a directory of its own, with a migrated template in it; gone when the run ends."""
+
+    def __init__(self) -> None:
+        self._directory = Path(tempfile.mkdtemp(prefix="sluitend-test-"))
+        self._directory.chmod(0o711)  # root lends the server another account, which must be able to get here
+        self._postgres: embedded_pg.EmbeddedPostgres | None = None
+
+    def start(self) -> str:
+        """Start, from the kept copy when the migrations are the same as then. Gives the socket directory."""
+        found = embedded_pg.find_binaries()
+        kept = CACHE / f"{found.major}-{migrations_key(found)}"
+        copied = self._take(kept)
+        server = self._launch()
+        if not copied:
+            with psycopg.connect(conninfo(server, "postgres", embedded_pg.SUPERUSER), autocommit=True) as connection:
+                connection.execute("SELECT 1")
+            self._make_template(server)
+            self._stop_server()
+            self._keep(kept)
+            server = self._launch()
+        return server
+
+    def stop(self) -> None:
+        """Stop the server and remove its files."""
+        self._stop_server()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    @property
+    def _data(self) -> Path:
+        return self._directory / "pg"
+
+    def _launch(self) -> str:
+        self._postgres = embedded_pg.EmbeddedPostgres(self._data, FAST)
+        self._postgres.start()
+        return str(self._postgres.socket_directory)
+
+    def _stop_server(self) -> None:
+        if self._postgres is not None:
+            self._postgres.stop()
+            self._postgres = None
+
+    @staticmethod
+    def _make_template(server: str) -> None:
+        roles.ensure(conninfo(server, "postgres", embedded_pg.SUPERUSER), TEMPLATE)
+        with psycopg.connect(conninfo(server, "postgres", embedded_pg.SUPERUSER), autocommit=True) as connection:
+            connection.execute(f"ALTER ROLE {roles.OWNER} CREATEDB")  # it makes the clones
+        environ = {
+            **os.environ,
+            database.OWNER: conninfo(server, TEMPLATE, roles.OWNER),
+            "DJANGO_SETTINGS_MODULE": "sluitend.config.settings",
+        }
+        command = [sys.executable, "-m", "sluitend.config.cli", "migrate", "--quiet"]
+        subprocess.run(command, env=environ, check=True)
+
+    def _take(self, kept: Path) -> bool:
+        try:
+            shutil.copytree(kept, self._data)
+        except (FileNotFoundError, shutil.Error):
+            shutil.rmtree(self._data, ignore_errors=True)
+            return False
+        kept.touch()
+        self._hand_over()
+        return True
+
+    def _hand_over(self) -> None:
+        """Give a copied data directory the modes and the owner that the server asks for."""
+        self._data.chmod(0o700)
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "nobody:", str(self._data)], check=True)
+
+    def _keep(self, kept: Path) -> None:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=CACHE))
+        shutil.copytree(self._data, making / "pg")
+        with contextlib.suppress(OSError):  # another run kept the same one first
+            (making / "pg").rename(kept)
+        shutil.rmtree(making, ignore_errors=True)
+        old = sorted((p for p in CACHE.iterdir() if p != kept), key=lambda p: p.stat().st_mtime, reverse=True)
+        for path in old[KEPT:]:
+            if time.time() - path.stat().st_mtime > 3600:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def migrations_key(found: embedded_pg.Binaries) -> str:
+    """Give a digest of everything that decides what a migrated database holds."""
+    digest = hashlib.sha256(str(found.directory).encode())
+    files = [
+        *(PACKAGE / "records").rglob("*.py"),
+        *(PACKAGE / "records").rglob("*.sql"),
+        *(PACKAGE / "content").rglob("*.toml"),
+        *(PACKAGE / "config" / name for name in ("roles.py", "migrate.py", "settings.py")),
+        ROOT / "requirements.lock",
+        Path(__file__),
+    ]
+    for path in sorted(files):
+        digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def clone(server: str, name: str) -> None:
+    """Make a fresh database from the template, as the owner; an older one of that name goes first."""
+    drop(server, name)
+    with psycopg.connect(conninfo(server, "postgres", roles.OWNER), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    with psycopg.connect(conninfo(server, name, roles.OWNER), autocommit=True) as connection:
+        for statement in roles.database_statements(name):
+            connection.execute(statement.encode())
+
+
+def drop(server: str, name: str) -> None:
+    """Drop a clone, whoever is still connected."""
+    with psycopg.connect(conninfo(server, "postgres", embedded_pg.SUPERUSER), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
