@@ -105,3 +105,13 @@ def as_owner(pg_server: str, test_database: str) -> Iterator[Any]:
 
     with psycopg.connect(conninfo(pg_server, test_database, roles.OWNER), autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def world(db: None, as_owner: Any) -> Any:
+    """Give two municipalities with people in every role; see tests/world.py."""
+    from tests.world import World, new_municipality, populate
+
+    names = ("Vlierdam", "Kleinvoort")
+    places = [populate(new_municipality(as_owner, name), name) for name in names]
+    return World(*places)

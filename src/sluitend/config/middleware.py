@@ -71,9 +71,8 @@ class ViewerMiddleware:
         except DatabaseError as error:
             failed.append(error)
             response = None
-        if failed:
+        if failed or response is None:
             response = self._failed(request, failed[0], now)
-        assert response is not None
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -1,0 +1,1 @@
+"""The gate: who looks, whether they may, and the line that says they did."""

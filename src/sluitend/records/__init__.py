@@ -1,0 +1,1 @@
+"""Storage: the only Django models, their migrations, constraints and row-level security."""

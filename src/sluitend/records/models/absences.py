@@ -1,0 +1,169 @@
+"""Absence reports from schools: in the attendance officer's own inbox, matched with nothing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from sluitend.domain.vocabulary import Category
+
+from .base import Row, person_columns
+
+
+class AbsenceImport(Row):
+    """One uploaded file: sealed until it is worked off, then its content is erased."""
+
+    personal: ClassVar = {"sealed": Category.K4}
+    plain: ClassVar = (
+        "form",
+        "content_digest",
+        "size",
+        "status",
+        "uploaded_at",
+        "rows_total",
+        "rows_done",
+        "rows_new",
+        "rows_changed",
+        "rows_same",
+        "rows_bad",
+        "finished_at",
+    )
+
+    uploaded_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=4)
+    sealed = models.BinaryField(null=True)
+    content_digest = models.BinaryField(max_length=32)
+    size = models.PositiveBigIntegerField()
+    status = models.CharField(max_length=20)
+    uploaded_at = models.DateTimeField()
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_new = models.PositiveIntegerField(default=0)
+    rows_changed = models.PositiveIntegerField(default=0)
+    rows_same = models.PositiveIntegerField(default=0)
+    rows_bad = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "absence_import"
+
+
+class AbsenceImportError(Row):
+    """A row that could not be loaded: its line, its field, and what to do, without what stood in it."""
+
+    plain: ClassVar = ("line", "field", "sentence")
+
+    batch = models.ForeignKey(AbsenceImport, on_delete=models.CASCADE, related_name="errors")
+    line = models.PositiveIntegerField()
+    field = models.CharField(max_length=40)
+    sentence = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "absence_import_error"
+        indexes = (models.Index(fields=("batch", "line"), name="absence_error_line"),)
+
+
+class AbsenceReport(Row):
+    """One report from the absence register; open only for the attendance officer of this municipality."""
+
+    personal: ClassVar = person_columns() | {
+        "onderwijsnummer_sealed": Category.K1,
+        "begin_on": Category.K4,
+        "end_on": Category.K4,
+        "hours": Category.K4,
+        "explanation": Category.K4,
+        "school_actions": Category.K4,
+        "closing_words": Category.K4,
+    }
+    plain: ClassVar = (
+        "melding_id",
+        "kind",
+        "brin",
+        "vestiging",
+        "register_status",
+        "status",
+        "row_digest",
+        "received_at",
+        "contact_due",
+        "talk_due",
+        "opened_at",
+        "contact_on",
+        "talk_on",
+        "closed_at",
+        "closing",
+        "ends_on",
+        "version",
+    )
+
+    melding_id = models.CharField(max_length=40)
+    kind = models.CharField(max_length=30)
+    given_names = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=20, blank=True)
+    surname = models.CharField(max_length=200)
+    birth_date = models.DateField()
+    bsn_sealed = models.BinaryField(null=True)
+    bsn_digest = models.BinaryField(max_length=32, null=True)
+    onderwijsnummer_sealed = models.BinaryField(null=True)
+    brin = models.CharField(max_length=4)
+    vestiging = models.CharField(max_length=2, blank=True)
+    begin_on = models.DateField()
+    end_on = models.DateField(null=True)
+    hours = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    explanation = models.TextField(blank=True)
+    school_actions = models.TextField(blank=True)
+    register_status = models.CharField(max_length=30)
+    row_digest = models.BinaryField(max_length=32)
+    received_at = models.DateTimeField()
+    contact_due = models.DateField()
+    talk_due = models.DateField()
+    status = models.CharField(max_length=20)
+    officer = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    contact_on = models.DateField(null=True)
+    talk_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closing = models.CharField(max_length=30, blank=True)
+    closing_words = models.TextField(blank=True)
+    ends_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "absence_report"
+        constraints = (models.UniqueConstraint(fields=("municipality", "melding_id"), name="absence_melding_once"),)
+        indexes = (models.Index(fields=("municipality", "status", "contact_due"), name="absence_inbox"),)
+
+
+class AbsenceReportChange(Row):
+    """That a report changed: which fields, and keyed digests of what stood there; never the content itself."""
+
+    plain: ClassVar = ("at", "fields", "before_digest", "after_digest")
+
+    report = models.ForeignKey(AbsenceReport, on_delete=models.CASCADE, related_name="changes")
+    batch = models.ForeignKey(AbsenceImport, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    fields = models.JSONField()
+    before_digest = models.BinaryField(max_length=32)
+    after_digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "absence_report_change"
+
+
+class AbsencePass(Row):
+    """That the officer passed on "a file runs, contact, goal" under rule 11, to whom, why and on whose consent."""
+
+    personal: ClassVar = {"goal": Category.K4, "why": Category.K4, "consent_words": Category.K16}
+    plain: ClassVar = ("passed_at", "rule")
+
+    report = models.ForeignKey(AbsenceReport, on_delete=models.CASCADE, related_name="passes")
+    signal = models.ForeignKey("records.Signal", null=True, on_delete=models.SET_NULL, related_name="+")
+    passed_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    passed_at = models.DateTimeField()
+    rule = models.PositiveSmallIntegerField(default=11)
+    goal = models.CharField(max_length=200)
+    why = models.CharField(max_length=300)
+    consent_words = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "absence_pass"

@@ -1,0 +1,75 @@
+"""Municipalities and the organisations each of them works with."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from .base import Row
+
+
+class Municipality(models.Model):
+    """A tenant. Every other row belongs to one; nothing joins across."""
+
+    plain: ClassVar = (
+        "name",
+        "slug",
+        "phone",
+        "phone_hours",
+        "safety_phone",
+        "independent_help",
+        "independent_help_phone",
+        "created_at",
+    )
+    personal: ClassVar = {}
+    guarded: ClassVar = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    phone = models.CharField(max_length=20)
+    phone_hours = models.CharField(max_length=120)
+    safety_phone = models.CharField(max_length=20)
+    independent_help = models.CharField(max_length=160)
+    independent_help_phone = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "municipality"
+
+
+class Organisation(Row):
+    """An organisation as this municipality knows it; its kind is a code of content/organisation_types.toml."""
+
+    plain: ClassVar = ("name", "kind", "phone", "email", "active_from", "active_until", "brin", "version")
+
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=60)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    brin = models.CharField(max_length=4, blank=True)
+    active_from = models.DateField()
+    active_until = models.DateField(null=True)
+    contact = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "organisation"
+        constraints = (models.UniqueConstraint(fields=("municipality", "name"), name="organisation_name_once"),)
+
+
+class DemoMarker(models.Model):
+    """Says that the demo wrote this database; without it the demo and its reset refuse to touch anything."""
+
+    plain: ClassVar = ("made_at", "anchor_date")
+    personal: ClassVar = {}
+    guarded: ClassVar = False
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    made_at = models.DateTimeField()
+    anchor_date = models.DateField()
+
+    class Meta:
+        db_table = "demo_marker"

@@ -1,0 +1,280 @@
+"""SQL functions that policies and services stand on.
+
+Who is asking is told by settings that the gate writes at the start of each transaction (app.user, app.membership,
+app.municipality, app.organisation, app.roles, app.today, app.now). They guard against mistakes in the program, not
+against somebody who has taken over the program.
+
+SECURITY DEFINER functions run as the owner of the tables and so see past the policies; each returns the least it
+can, fixes its search_path, and stands in DEFINER with the reason it exists.
+"""
+
+from __future__ import annotations
+
+CONTEXT = """
+CREATE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT nullif(current_setting('app.' || name, true), '') $$;
+CREATE FUNCTION app_user_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT nullif(current_setting('app.user', true), '')::uuid $$;
+CREATE FUNCTION app_membership() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT nullif(current_setting('app.membership', true), '')::uuid $$;
+CREATE FUNCTION app_municipality() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT nullif(current_setting('app.municipality', true), '')::uuid $$;
+CREATE FUNCTION app_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT nullif(current_setting('app.organisation', true), '')::uuid $$;
+CREATE FUNCTION app_has(VARIADIC wanted text[]) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(string_to_array(nullif(current_setting('app.roles', true), ''), ',') && wanted, false) $$;
+CREATE FUNCTION app_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(nullif(current_setting('app.today', true), '')::date, current_date) $$;
+CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+  AS $$ SELECT coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now()) $$;
+"""
+
+DEFINER: dict[str, tuple[str, str]] = {
+    "app_cases()": (
+        "the cases a member is involved in; policies cannot ask their own table",
+        """
+CREATE FUNCTION app_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(c.id), '{}') FROM case_file c
+  WHERE c.municipality_id = app_municipality() AND c.ends_on >= app_today()
+    AND CASE WHEN c.heightened THEN
+          EXISTS (SELECT 1 FROM named_reader r WHERE r.case_id = c.id AND r.membership_id = app_membership()
+                  AND r.since <= app_today() AND r.until >= app_today())
+        ELSE true END
+    AND (c.id IN (SELECT c2.id FROM case_file c2
+                  WHERE c2.coordinator_id = app_membership() OR c2.deputy_id = app_membership()
+                  UNION ALL
+                  SELECT s.case_id FROM team_seat s WHERE s.membership_id = app_membership() AND s.ended_at IS NULL
+                    AND s.since <= app_today() AND s.until >= app_today()
+                  UNION ALL
+                  SELECT r2.case_id FROM named_reader r2 WHERE r2.membership_id = app_membership()
+                    AND r2.case_id IS NOT NULL AND r2.since <= app_today() AND r2.until >= app_today()))
+    AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
+                    WHERE b.membership_id = app_membership() AND k.case_id = c.id)
+$$;""",
+    ),
+    "app_hidden()": (
+        "the cases of heightened safety: a partner's own action of such a case stays closed",
+        """
+CREATE FUNCTION app_hidden() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(c.id), '{}') FROM case_file c WHERE c.heightened AND c.municipality_id = app_municipality()
+$$;""",
+    ),
+    "app_opening()": (
+        "the case that this very request opens, so that its first rows can be written by somebody who will not read it",
+        """
+CREATE FUNCTION app_opening() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(c.id), '{}') FROM case_file c
+  WHERE c.municipality_id = app_municipality() AND c.opened_by_id = app_membership() AND c.opened_at = app_now()
+$$;""",
+    ),
+    "app_handing_in()": (
+        "the signal that this very request hands in, so that its rows can be written by somebody who will not read it",
+        """
+CREATE FUNCTION app_handing_in() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(s.id), '{}') FROM signal s
+  WHERE s.municipality_id = app_municipality() AND s.entered_by_id = app_membership() AND s.received_at = app_now()
+$$;""",
+    ),
+    "app_signals()": (
+        "the signals a member may read for another reason than the inbox: named, asked to read, or linked to a case",
+        """
+CREATE FUNCTION app_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(DISTINCT x.id), '{}') FROM (
+    SELECT r.signal_id AS id FROM named_reader r WHERE r.membership_id = app_membership() AND r.signal_id IS NOT NULL
+      AND r.since <= app_today() AND r.until >= app_today()
+    UNION ALL
+    SELECT r.signal_id FROM second_reading r JOIN signal s ON s.id = r.signal_id
+      WHERE r.reader_id = app_membership() AND r.until >= app_today() AND NOT s.heightened
+    UNION ALL
+    SELECT l.signal_id FROM signal_case_link l JOIN signal s ON s.id = l.signal_id
+      WHERE l.ended_at IS NULL AND NOT s.heightened AND l.case_id = ANY ((SELECT app_cases())::uuid[])
+    UNION ALL
+    SELECT h.signal_id FROM hidden_match h JOIN signal s ON s.id = h.signal_id
+      WHERE NOT s.heightened AND h.case_id = ANY ((SELECT app_cases())::uuid[])
+  ) x
+$$;""",
+    ),
+    "app_blocked_signals()": (
+        "the signals about people whom the member declared to be their own family",
+        """
+CREATE FUNCTION app_blocked_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(DISTINCT k.signal_id), '{}') FROM family_block_key b JOIN match_key k ON k.digest = b.digest
+  WHERE b.membership_id = app_membership() AND k.signal_id IS NOT NULL
+$$;""",
+    ),
+    "app_match(uuid)": (
+        "rule 53: for a signal, is there an open case and who coordinates it; a case of heightened safety is told to "
+        "its own named readers and left out of the answer",
+        """
+CREATE FUNCTION app_match(wanted uuid)
+RETURNS TABLE (case_id uuid, case_number text, coordinator_id uuid, coordinator text, phone text, kinds text[])
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF NOT app_has('intake', 'protocol_coordinator') THEN RETURN; END IF;
+  INSERT INTO hidden_match (id, municipality_id, signal_id, case_id, found_at)
+    SELECT gen_random_uuid(), app_municipality(), wanted, c.id, app_now()
+    FROM match_key a JOIN match_key b ON b.municipality_id = a.municipality_id AND b.purpose = a.purpose
+         AND b.digest = a.digest AND b.case_id IS NOT NULL
+    JOIN case_file c ON c.id = b.case_id
+    WHERE a.signal_id = wanted AND a.municipality_id = app_municipality() AND c.heightened AND c.closed_at IS NULL
+    GROUP BY c.id
+  ON CONFLICT DO NOTHING;
+  RETURN QUERY
+    SELECT c.id, c.number::text, m.id, m.display_name::text, m.phone::text, array_agg(DISTINCT b.kind::text)
+    FROM match_key a JOIN match_key b ON b.municipality_id = a.municipality_id AND b.purpose = a.purpose
+         AND b.digest = a.digest AND b.case_id IS NOT NULL
+    JOIN case_file c ON c.id = b.case_id JOIN membership m ON m.id = c.coordinator_id
+    WHERE a.signal_id = wanted AND a.municipality_id = app_municipality() AND NOT c.heightened
+      AND c.closed_at IS NULL AND c.ends_on >= app_today()
+    GROUP BY c.id, c.number, m.id, m.display_name, m.phone ORDER BY c.number LIMIT 3;
+END $$;""",
+    ),
+    "app_team_load()": (
+        "load and clocks per worker for the team lead: numbers and dates, no content, nothing of heightened safety",
+        """
+CREATE FUNCTION app_team_load()
+RETURNS TABLE (membership_id uuid, worker text, case_id uuid, case_number text, status text, clock text, due date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH me AS (SELECT team_id, municipality_id FROM membership WHERE id = app_membership()),
+       mine AS (SELECT m.id, m.display_name FROM membership m JOIN me ON m.team_id = me.team_id
+                AND m.municipality_id = me.municipality_id),
+       open_case AS (SELECT c.*, mine.id AS worker_id, mine.display_name FROM case_file c
+                     JOIN mine ON mine.id = c.coordinator_id
+                     WHERE c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today())
+  SELECT o.worker_id, o.display_name::text, o.id, o.number::text, o.status::text, k.clock, k.due
+  FROM open_case o CROSS JOIN LATERAL (
+    VALUES ('plan', CASE WHEN o.status IN ('opened', 'planning') THEN o.plan_due END), ('evaluation', o.evaluate_by)
+  ) AS k(clock, due)
+  WHERE app_has('team_lead')
+  UNION ALL
+  SELECT mine.id, mine.display_name::text, NULL, NULL, NULL, NULL, NULL FROM mine WHERE app_has('team_lead')
+$$;""",
+    ),
+    "app_hand_over(uuid,uuid)": (
+        "a team lead gives a case of her team to another worker without being able to read it",
+        """
+CREATE FUNCTION app_hand_over(wanted uuid, taker uuid) RETURNS uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+DECLARE giver uuid;
+BEGIN
+  SELECT c.coordinator_id INTO giver FROM case_file c
+    JOIN membership g ON g.id = c.coordinator_id
+    JOIN membership me ON me.id = app_membership() AND me.municipality_id = c.municipality_id
+    JOIN membership t ON t.id = taker AND t.municipality_id = c.municipality_id
+    WHERE c.id = wanted AND c.municipality_id = app_municipality() AND NOT c.heightened AND c.closed_at IS NULL
+      AND app_has('team_lead') AND g.team_id = me.team_id
+      AND 'coordinator' = ANY (t.roles) AND t.active_from <= app_today()
+      AND (t.active_until IS NULL OR t.active_until >= app_today())
+      AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
+                      WHERE b.membership_id = taker AND k.case_id = c.id)
+    FOR UPDATE OF c;
+  IF giver IS NULL OR giver = taker THEN RETURN NULL; END IF;
+  UPDATE case_file SET coordinator_id = taker, version = version + 1,
+    deputy_id = CASE WHEN deputy_id = taker THEN NULL ELSE deputy_id END WHERE id = wanted;
+  RETURN giver;
+END $$;""",
+    ),
+    "app_case_by_number(text)": (
+        "the privacy officer opens the log of a case by its number",
+        """
+CREATE FUNCTION app_case_by_number(wanted text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.id FROM case_file c WHERE c.number = wanted AND c.municipality_id = app_municipality()
+    AND app_has('privacy_officer', 'dpo')
+$$;""",
+    ),
+    "app_invitation(bytea)": (
+        "a one-time link is opened before anybody is signed in",
+        """
+CREATE FUNCTION app_invitation(wanted bytea)
+RETURNS TABLE (user_id uuid, kind text, expires_at timestamptz, used_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT i.user_id, i.kind::text, i.expires_at, i.used_at FROM invitation i WHERE i.token_digest = wanted
+$$;""",
+    ),
+    "app_use_invitation(bytea)": (
+        "a one-time link works once; says whether this call was the one",
+        """
+CREATE FUNCTION app_use_invitation(wanted bytea) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  UPDATE invitation SET used_at = app_now() WHERE token_digest = wanted AND used_at IS NULL AND expires_at > app_now();
+  RETURN FOUND;
+END $$;""",
+    ),
+    "app_work_counts()": (
+        "how much work there is, by team: terms, actions, bottlenecks; work, not people",
+        """
+CREATE FUNCTION app_work_counts()
+RETURNS TABLE (team text, measure text, number bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH c AS (SELECT f.id, f.status, f.plan_due, f.evaluate_by, coalesce(t.name, '') AS team FROM case_file f
+             JOIN membership m ON m.id = f.coordinator_id LEFT JOIN team t ON t.id = m.team_id
+             WHERE f.municipality_id = app_municipality() AND f.closed_at IS NULL AND NOT f.heightened
+               AND app_has('programme_manager'))
+  SELECT team, 'plans_late', count(*) FILTER (WHERE status IN ('opened', 'planning') AND plan_due < app_today()) FROM c GROUP BY team
+  UNION ALL SELECT team, 'plans_due', count(*) FILTER (WHERE status IN ('opened', 'planning') AND plan_due >= app_today()) FROM c GROUP BY team
+  UNION ALL SELECT team, 'evaluations_late', count(*) FILTER (WHERE evaluate_by < app_today()) FROM c GROUP BY team
+  UNION ALL SELECT c.team, 'actions_open', count(*) FROM c JOIN action a ON a.case_id = c.id WHERE a.status IN ('accepted', 'busy') GROUP BY c.team
+  UNION ALL SELECT c.team, 'actions_asked', count(*) FROM c JOIN action a ON a.case_id = c.id WHERE a.status = 'asked' GROUP BY c.team
+  UNION ALL SELECT c.team, 'actions_late', count(*) FROM c JOIN action a ON a.case_id = c.id
+    WHERE a.status IN ('asked', 'accepted', 'busy', 'blocked') AND a.due_on < app_today() GROUP BY c.team
+  UNION ALL SELECT c.team, 'bottlenecks_open', count(*) FROM c JOIN bottleneck b ON b.case_id = c.id WHERE b.solved_at IS NULL GROUP BY c.team
+  UNION ALL SELECT '', 'signals_unread', count(*) FROM signal s WHERE s.municipality_id = app_municipality()
+    AND app_has('programme_manager') AND NOT s.heightened AND s.status = 'received'
+  UNION ALL SELECT '', 'signals_late', count(*) FROM signal s WHERE s.municipality_id = app_municipality()
+    AND app_has('programme_manager') AND NOT s.heightened AND s.status = 'received' AND s.read_by < app_today()
+$$;""",
+    ),
+    "app_case_reader(uuid,uuid)": (
+        "whether another member could read a case: asked before a case or action is given to somebody with a block",
+        """
+CREATE FUNCTION app_case_reader(wanted uuid, reader uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
+                     WHERE b.membership_id = reader AND k.case_id = wanted)
+$$;""",
+    ),
+}
+
+GUARDS = """
+CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('app.line', pg_current_xact_id()::text, true);
+  RETURN NULL;
+END $$;
+CREATE FUNCTION guard_audited() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF coalesce(current_setting('app.line', true), '') <> pg_current_xact_id()::text THEN
+    RAISE EXCEPTION 'a write to % without its audit line', TG_TABLE_NAME USING ERRCODE = 'SL001';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION guard_named_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE readers int; on_call int; subject uuid;
+BEGIN
+  subject := CASE WHEN TG_TABLE_NAME = 'named_reader' THEN coalesce(OLD.case_id, OLD.signal_id) ELSE NEW.id END;
+  IF TG_TABLE_NAME = 'named_reader' THEN
+    IF NOT EXISTS (SELECT 1 FROM case_file WHERE id = subject AND heightened AND closed_at IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM signal WHERE id = subject AND heightened AND status <> 'ended') THEN
+      RETURN NULL;
+    END IF;
+  ELSIF NOT NEW.heightened THEN RETURN NULL;
+  ELSIF NOT EXISTS (SELECT 1 FROM case_file WHERE id = subject) AND NOT EXISTS (SELECT 1 FROM signal WHERE id = subject) THEN
+    RETURN NULL;
+  END IF;
+  SELECT count(DISTINCT membership_id), count(*) FILTER (WHERE r.on_call) INTO readers, on_call FROM named_reader r
+    WHERE (r.case_id = subject OR r.signal_id = subject) AND r.until >= app_today();
+  IF readers < 3 OR on_call < 1 THEN
+    RAISE EXCEPTION 'heightened safety needs three named readers, one of them on call' USING ERRCODE = 'SL002';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER signal_named_readers AFTER INSERT OR UPDATE OF heightened ON signal
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_named_readers();
+CREATE CONSTRAINT TRIGGER case_named_readers AFTER INSERT OR UPDATE OF heightened ON case_file
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_named_readers();
+CREATE CONSTRAINT TRIGGER reader_named_readers AFTER UPDATE OR DELETE ON named_reader
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_named_readers();
+CREATE TRIGGER audit_line AFTER INSERT ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_line_written();
+"""

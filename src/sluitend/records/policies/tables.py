@@ -1,0 +1,202 @@
+"""For every table: who may read, add and change a row, as SQL over the settings of the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HERE = "municipality_id = (SELECT app_municipality())"
+IN_CASE = f"{HERE} AND case_id = ANY ((SELECT app_cases())::uuid[])"
+OPENS = f"{HERE} AND (case_id = ANY ((SELECT app_cases())::uuid[]) OR case_id = ANY ((SELECT app_opening())::uuid[]))"
+OWN = f"{HERE} AND membership_id = (SELECT app_membership())"
+
+
+def has(*roles: str) -> str:
+    """SQL: the viewer has one of these roles."""
+    wanted = ", ".join(f"'{role}'" for role in roles)
+    return f"(SELECT app_has({wanted}))"
+
+
+SIGNAL = (
+    f"{HERE} AND ends_on >= (SELECT app_today()) AND id <> ALL ((SELECT app_blocked_signals())::uuid[]) AND ("
+    f"(NOT heightened AND {has('intake')}) OR id = ANY ((SELECT app_signals())::uuid[]))"
+)
+OF_SIGNAL = f"{HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id)"
+HANDS_IN = f"{HERE} AND (signal_id = ANY ((SELECT app_handing_in())::uuid[]) OR EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id))"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """read: rows that can be seen. add: rows that can be inserted. change: rows that can be updated (and after what).
+
+    delete is left out unless somebody needs it. Empty means nobody through the web or worker role.
+    """
+
+    read: str
+    add: str = ""
+    change: str = ""
+    change_to: str = ""
+    delete: str = ""
+
+
+CASE_CHILD = Policy(read=IN_CASE, add=OPENS, change=IN_CASE)
+SIGNAL_CHILD = Policy(read=OF_SIGNAL, add=HANDS_IN, change=OF_SIGNAL)
+CASE_OR_SIGNAL = (
+    f"{HERE} AND ((case_id IS NOT NULL AND case_id = ANY ((SELECT app_cases())::uuid[])) OR "
+    "(signal_id IS NOT NULL AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id)))"
+)
+PARTNER = (
+    f"{HERE} AND {has('partner')} AND organisation_id = (SELECT app_organisation())"
+    " AND case_id <> ALL ((SELECT app_hidden())::uuid[])"
+)
+ADMIN = f"{HERE} AND {has('admin')}"
+OFFICER = f"{HERE} AND {has('attendance')}"
+
+TABLES: dict[str, Policy] = {
+    "municipality": Policy(
+        read="id = (SELECT app_municipality())", change=f"id = (SELECT app_municipality()) AND {has('admin')}"
+    ),
+    "organisation": Policy(read=HERE, add=ADMIN, change=ADMIN),
+    "team": Policy(read=HERE, add=ADMIN, change=ADMIN),
+    "membership": Policy(
+        read=f"user_id = (SELECT app_user_id()) OR {HERE}",
+        add=ADMIN,
+        change=f"{HERE} AND ({has('admin', 'team_lead')} OR id = (SELECT app_membership()))",
+    ),
+    "invitation": Policy(read=ADMIN, add=ADMIN, change=ADMIN),
+    "family_block": Policy(read=OWN, add=OWN, delete=OWN),
+    "family_block_key": Policy(read=OWN, add=OWN, delete=OWN),
+    "audit_event": Policy(
+        read=f"{HERE} AND ({has('privacy_officer', 'dpo')} OR (kind = 'write' AND case_id = ANY ((SELECT app_cases())::uuid[])))",
+        add=HERE,
+    ),
+    "form_receipt": Policy(read=OWN, add=OWN, delete=OWN),
+    "draft": Policy(read=f"{OWN} AND expires_at > (SELECT app_now())", add=OWN, change=OWN, delete=OWN),
+    "outside_report": Policy(
+        read=f"{HERE} AND (noted_by_id = (SELECT app_membership()) OR {has('intake', 'code_officer')})",
+        add=f"{HERE} AND noted_by_id = (SELECT app_membership())",
+    ),
+    "signal": Policy(
+        read=SIGNAL,
+        add=f"{HERE} AND entered_by_id = (SELECT app_membership()) AND received_at = (SELECT app_now())",
+        change=SIGNAL,
+        change_to=HERE,
+    ),
+    "signal_person": SIGNAL_CHILD,
+    "signal_receipt": Policy(
+        read=f"{OWN} OR ({HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_ref))",
+        add=f"{HERE} AND membership_id = (SELECT app_membership())",
+        change=f"{HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_ref)",
+    ),
+    "decision": Policy(
+        read=CASE_OR_SIGNAL,
+        add=f"{HERE} AND decided_by_id = (SELECT app_membership())",
+        change=CASE_OR_SIGNAL,
+    ),
+    "criterion_fact": Policy(
+        read=f"{HERE} AND EXISTS (SELECT 1 FROM decision d WHERE d.id = decision_id)",
+        add=f"{HERE} AND EXISTS (SELECT 1 FROM decision d WHERE d.id = decision_id)",
+    ),
+    "second_reading": Policy(
+        read=f"{HERE} AND (reader_id = (SELECT app_membership()) OR EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id))",
+        add=f"{OF_SIGNAL} AND {has('intake', 'protocol_coordinator', 'coordinator')}",
+        change=f"{HERE} AND reader_id = (SELECT app_membership())",
+    ),
+    "signal_case_link": Policy(
+        read=f"{HERE} AND (case_id = ANY ((SELECT app_cases())::uuid[]) OR EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id))",
+        add=OF_SIGNAL,
+        change=f"{HERE} AND (case_id = ANY ((SELECT app_cases())::uuid[]) OR EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id))",
+    ),
+    "match_key": Policy(
+        read=CASE_OR_SIGNAL,
+        add=f"{HERE} AND (signal_id = ANY ((SELECT app_handing_in())::uuid[]) OR case_id = ANY ((SELECT app_opening())::uuid[])"
+        f" OR ({CASE_OR_SIGNAL}))",
+        delete=CASE_OR_SIGNAL,
+    ),
+    "hidden_match": Policy(read=IN_CASE, change=IN_CASE),
+    "safety_roster": Policy(read=HERE, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "named_reader": Policy(
+        read=f"{HERE} AND (membership_id = (SELECT app_membership()) OR case_id = ANY ((SELECT app_cases())::uuid[])"
+        " OR signal_id = ANY ((SELECT app_signals())::uuid[]))",
+        add=f"{HERE} AND (signal_id = ANY ((SELECT app_handing_in())::uuid[]) OR signal_id = ANY ((SELECT app_signals())::uuid[])"
+        " OR case_id = ANY ((SELECT app_opening())::uuid[]) OR case_id = ANY ((SELECT app_cases())::uuid[])"
+        " OR EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id))",
+        change=f"{HERE} AND (case_id = ANY ((SELECT app_cases())::uuid[]) OR signal_id = ANY ((SELECT app_signals())::uuid[]))",
+    ),
+    "case_file": Policy(
+        read=f"{HERE} AND id = ANY ((SELECT app_cases())::uuid[])",
+        add=f"{HERE} AND opened_by_id = (SELECT app_membership()) AND opened_at = (SELECT app_now())"
+        f" AND {has('intake', 'coordinator', 'protocol_coordinator')}",
+        change=f"{HERE} AND id = ANY ((SELECT app_cases())::uuid[])",
+        change_to=HERE,
+    ),
+    "team_seat": CASE_CHILD,
+    "household": CASE_CHILD,
+    "case_person": CASE_CHILD,
+    "household_member": CASE_CHILD,
+    "parental_authority": CASE_CHILD,
+    "informing": CASE_CHILD,
+    "supporter": CASE_CHILD,
+    "note": CASE_CHILD,
+    "last_look": Policy(read=OWN, add=OWN, change=OWN),
+    "evaluation": CASE_CHILD,
+    "after_care": CASE_CHILD,
+    "handover": Policy(
+        read=IN_CASE,
+        add=f"{HERE} AND decided_by_id = (SELECT app_membership()) AND ({has('team_lead')} OR case_id = ANY ((SELECT app_cases())::uuid[]))",
+    ),
+    "plan": CASE_CHILD,
+    "open_domain": CASE_CHILD,
+    "domain_level": CASE_CHILD,
+    "goal": CASE_CHILD,
+    "goal_person": Policy(read=IN_CASE, add=OPENS, delete=IN_CASE),
+    "child_voice": CASE_CHILD,
+    "agreement": CASE_CHILD,
+    "consent": CASE_CHILD,
+    "action": Policy(
+        read=f"({IN_CASE}) OR ({PARTNER} AND outward)",
+        add=OPENS,
+        change=f"({IN_CASE}) OR ({PARTNER} AND outward)",
+    ),
+    "action_share": Policy(
+        read=f"({IN_CASE}) OR ({PARTNER} AND ended_at IS NULL AND until >= (SELECT app_today()))",
+        add=OPENS,
+        change=IN_CASE,
+    ),
+    "action_step": Policy(
+        read=f"({IN_CASE}) OR ({PARTNER} AND EXISTS (SELECT 1 FROM action a WHERE a.id = action_id))",
+        add=f"{HERE} AND by_id = (SELECT app_membership()) AND EXISTS (SELECT 1 FROM action a WHERE a.id = action_id)",
+    ),
+    "bottleneck": Policy(
+        read=IN_CASE,
+        add=f"{HERE} AND raised_by_id = (SELECT app_membership()) AND EXISTS (SELECT 1 FROM action a WHERE a.id = action_id)",
+        change=IN_CASE,
+    ),
+    "absence_import": Policy(read=OFFICER, add=OFFICER, change=OFFICER),
+    "absence_import_error": Policy(read=OFFICER, add=OFFICER),
+    "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
+    "absence_report_change": Policy(read=OFFICER, add=OFFICER),
+    "absence_pass": Policy(read=OFFICER, add=OFFICER),
+    "report_snapshot": Policy(
+        read=f"{HERE} AND {has('programme_manager', 'admin', 'privacy_officer', 'dpo')}", add=HERE, change=HERE
+    ),
+    "text_guard_count": Policy(read=f"{HERE}", add=HERE, change=HERE),
+}
+
+OPEN_TABLES: dict[str, str] = {
+    "app_user": "signing in happens before anybody is known; holds staff logins, no family",
+    "demo_marker": "one row that says the demo wrote this database",
+    "django_migrations": "which migrations ran",
+    "django_content_type": "names of tables",
+    "django_session": "sessions are read before anybody is known; the key is the secret",
+    "sluitend_cache": "counters of sign-in attempts",
+    "auth_permission": "unused names of the framework",
+    "auth_group": "unused, empty",
+    "auth_group_permissions": "unused, empty",
+    "account_emailaddress": "sign-in happens before anybody is known",
+    "account_emailconfirmation": "unused: there is no sign-up",
+    "mfa_authenticator": "second factor is checked before a membership is chosen",
+    "procrastinate_jobs": "ids of work to do, never content",
+    "procrastinate_events": "when work was done",
+    "procrastinate_periodic_defers": "when periodic work was last put off",
+    "procrastinate_workers": "which workers live",
+}
