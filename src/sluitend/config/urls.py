@@ -8,6 +8,8 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
+from sluitend.config import personas
+
 # Chosen one by one: no sign-up, no mail, no password reset by mail. The names are allauth's own.
 sign_in = [
     path("aanmelden/", account.login, name="account_login"),
@@ -27,5 +29,11 @@ sign_in = [
 
 urlpatterns = [
     *sign_in,
+    path("aanmelden/demo/", personas.sign_in, name="demo-persona"),
     path("", include("sluitend.web.urls")),
 ]
+
+handler400 = "sluitend.web.views.errors.bad_request"
+handler403 = "sluitend.web.views.errors.not_found"  # not allowed looks like not there
+handler404 = "sluitend.web.views.errors.not_found"
+handler500 = "sluitend.web.views.errors.server_error"

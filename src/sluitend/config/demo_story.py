@@ -1,0 +1,24 @@
+"""Loads the demo's story into a database that was just marked: a process of its own, as the web role."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+
+import django
+from django.utils import timezone
+
+
+def main() -> int:
+    """Load it, when there is one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sluitend.config.settings")
+    django.setup()
+    if importlib.util.find_spec("sluitend.config.story") is not None:
+        importlib.import_module("sluitend.config.story").load(timezone.now())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""One click to look as somebody in the demo.
+
+It works only where the demo wrote its marker in the database and the server listens on this machine alone. Both are
+looked at again at every request; there is no setting that makes it work without.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_POST
+
+from sluitend.access import context as viewer_context
+from sluitend.domain.outcome import NotFound
+from sluitend.records.models import DemoMarker, Organisation, User
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MOST = 60
+# A request that came through another server says so; then somebody else than this machine may be asking.
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody of the story as the sign-in page shows them. user_id: what the button posts."""
+
+    user_id: UUID
+    name: str
+    function: str
+    organisation: str
+
+
+def allowed(request: HttpRequest) -> bool:
+    """Whether one click may sign somebody in: the demo's own database, served to this machine only."""
+    ends = (request.META.get("SERVER_NAME", ""), request.META.get("REMOTE_ADDR", ""))
+    if not all(_is_loopback(end) for end in ends) or any(request.META.get(name) for name in FORWARDED):
+        return False
+    return DemoMarker.objects.exists()
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def known() -> tuple[Persona, ...]:
+    """Give the people of the story who can sign in today, in the order of their e-mail addresses."""
+    now = timezone.now()
+    found = []
+    for user in User.objects.filter(is_active=True).order_by("email")[:MOST]:
+        try:
+            viewer = viewer_context.load_viewer(user.pk, None, now)
+        except NotFound:
+            continue
+        organisation = Organisation.objects.get(pk=viewer.organisation_id)
+        found.append(Persona(user.pk, viewer.name, viewer.function, organisation.name))
+    viewer_context.tell_database(None, now)
+    return tuple(found)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give the sign-in page its personas; looked up only when a template asks."""
+    return {"demo_personas": SimpleLazyObject(lambda: known() if allowed(request) else ())}
+
+
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of them; anywhere else this page does not exist."""
+    if not allowed(request):
+        raise Http404
+    chosen = request.POST.get("persona", "")
+    persona = next((persona for persona in known() if str(persona.user_id) == chosen), None)
+    if persona is None:
+        raise Http404
+    login(request, User.objects.get(pk=persona.user_id), backend=BACKEND)
+    request.session["demo"] = True  # without a second step, which only works here
+    return redirect("/")
