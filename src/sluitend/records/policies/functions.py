@@ -253,15 +253,18 @@ END $$;
 CREATE FUNCTION guard_named_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE readers int; on_call int; subject uuid;
 BEGIN
-  subject := CASE WHEN TG_TABLE_NAME = 'named_reader' THEN coalesce(OLD.case_id, OLD.signal_id) ELSE NEW.id END;
   IF TG_TABLE_NAME = 'named_reader' THEN
+    subject := coalesce(OLD.case_id, OLD.signal_id);
     IF NOT EXISTS (SELECT 1 FROM case_file WHERE id = subject AND heightened AND closed_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM signal WHERE id = subject AND heightened AND status <> 'ended') THEN
       RETURN NULL;
     END IF;
-  ELSIF NOT NEW.heightened THEN RETURN NULL;
-  ELSIF NOT EXISTS (SELECT 1 FROM case_file WHERE id = subject) AND NOT EXISTS (SELECT 1 FROM signal WHERE id = subject) THEN
-    RETURN NULL;
+  ELSE
+    subject := NEW.id;
+    IF NOT NEW.heightened OR NOT (EXISTS (SELECT 1 FROM case_file WHERE id = subject)
+                                  OR EXISTS (SELECT 1 FROM signal WHERE id = subject)) THEN
+      RETURN NULL;
+    END IF;
   END IF;
   SELECT count(DISTINCT membership_id), count(*) FILTER (WHERE r.on_call) INTO readers, on_call FROM named_reader r
     WHERE (r.case_id = subject OR r.signal_id = subject) AND r.until >= app_today();

@@ -88,7 +88,7 @@ TABLES: dict[str, Policy] = {
         change=f"{HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_ref)",
     ),
     "decision": Policy(
-        read=CASE_OR_SIGNAL,
+        read=f"{CASE_OR_SIGNAL} OR ({HERE} AND case_id = ANY ((SELECT app_opening())::uuid[]))",
         add=f"{HERE} AND decided_by_id = (SELECT app_membership())",
         change=CASE_OR_SIGNAL,
     ),

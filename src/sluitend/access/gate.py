@@ -1,0 +1,188 @@
+"""Enter a case: loaded under row-level security, read by role and category, and with its line in the log.
+
+Every query and service about a case comes in here. What the case does not give the viewer is the same as what is not
+there: NotFound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sluitend.access import audit, context
+from sluitend.content.roles import default_readers
+from sluitend.domain.case import CaseReason, CaseStatus
+from sluitend.domain.outcome import NotFound, Refusal
+from sluitend.domain.sharing import Given, ReadLevel, Relation, StageFacts, Viewer, readable, stages_of
+from sluitend.domain.vocabulary import N_, Category, Stage
+from sluitend.records.models import Action, Case, NamedReader, TeamSeat
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccess:
+    """What one viewer may do in one case, now.
+
+    reason and until: why the viewer may see it, and the last day; until is None for as long as they hold the case.
+    stages: those open for any child of the case; child_stages: per person. given: what is so for all of the case.
+    levels: how much of each category is open without further conditions.
+    """
+
+    viewer: Viewer
+    case_id: UUID
+    number: str
+    status: CaseStatus
+    heightened: bool
+    version: int
+    coordinator_id: UUID
+    deputy_id: UUID | None
+    reason: CaseReason
+    until: date | None
+    stages: frozenset[Stage]
+    child_stages: Mapping[UUID, frozenset[Stage]]
+    given: frozenset[Given]
+    levels: Mapping[Category, ReadLevel]
+
+    def level(self, category: Category, *given: Given) -> ReadLevel:
+        """Say how much of a category the viewer sees; given: what is so for this very item, such as consent."""
+        return self._levels(frozenset(given))[category] if given else self.levels[category]
+
+    def _levels(self, given: frozenset[Given]) -> Mapping[Category, ReadLevel]:
+        return _levels(self.viewer, self.stages, self.given | given, heightened=self.heightened)
+
+    def check(self, category: Category, *given: Given) -> Refusal | None:
+        """Somebody reads only what the table gives their role in this case (F.7b)."""
+        if self.level(category, *given) >= ReadLevel.READ:
+            return None
+        return Refusal(
+            "case.not_yours_to_read",
+            N_("Dit deel van de casus ziet u niet: %(what)s. Vraag de casusregisseur als u het nodig hebt."),
+            source="F.7b",
+            params={"what": category.sentence},
+        )
+
+    def check_write(self, category: Category, *given: Given) -> Refusal | None:
+        """Somebody changes only what the table gives their role to write in this case (F.7b); a closed case rests."""
+        if self.status is CaseStatus.CLOSED:
+            return Refusal("case.closed", N_("Deze casus is gesloten. Open hem eerst weer als er iets verandert."))
+        if self.level(category, *given) >= ReadLevel.WRITE:
+            return None
+        return Refusal(
+            "case.not_yours_to_write",
+            N_("Alleen de casusregisseur of de vervanger kan dit wijzigen."),
+            source="F.7b",
+        )
+
+
+def enter_case(
+    viewer: Viewer, case_id: UUID, *, action: str, categories: Iterable[Category], now: datetime
+) -> CaseAccess:
+    """Open a case for a viewer and write the line that says so.
+
+    action: `room.verb` for the log, such as "case.page". categories: what the page will show; only those the viewer
+    may see at all are shown and logged.
+
+    Raises:
+        NotFound: there is no such case for this viewer, or the table gives their role nothing of it.
+    """
+    access = case_access(viewer, case_id, now=now)
+    seen = [category for category in categories if access.levels[category] > ReadLevel.NONE]
+    audit.read(
+        viewer,
+        action,
+        audit.Ref("case", case_id, case_id=case_id),
+        now=now,
+        categories=seen,
+        why=audit.Why(ground=access.reason.value, rule="F.7b"),
+    )
+    return access
+
+
+def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:
+    """Say what a viewer may do in a case, without a read line: for services, which write their own line.
+
+    Raises:
+        NotFound: there is no such case for this viewer, or the table gives their role nothing of it.
+    """
+    day = context.today(now)
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    reason, until = _why(viewer, case, day)
+    child_stages = _child_stages(case)
+    stages = frozenset[Stage]().union(*child_stages.values()) or stages_of(_facts(case, several=False))
+    given = frozenset({Given.PROTOCOL}) if case.heightened else frozenset[Given]()
+    levels = _levels(viewer, stages, given, heightened=case.heightened)
+    if not any(levels.values()):
+        raise NotFound
+    return CaseAccess(
+        viewer=viewer,
+        case_id=case.pk,
+        number=case.number,
+        status=CaseStatus(case.status),
+        heightened=case.heightened,
+        version=case.version,
+        coordinator_id=case.coordinator_id,
+        deputy_id=case.deputy_id,
+        reason=reason,
+        until=until,
+        stages=stages,
+        child_stages=MappingProxyType(child_stages),
+        given=given,
+        levels=MappingProxyType(levels),
+    )
+
+
+def _levels(
+    viewer: Viewer, stages: frozenset[Stage], given: frozenset[Given], *, heightened: bool
+) -> dict[Category, ReadLevel]:
+    return readable(
+        default_readers(),
+        viewer.roles,
+        Relation.CASE,
+        stages=stages,
+        given=given,
+        heightened=heightened,
+        named=heightened,  # row-level security gives a case of heightened safety to its named readers only
+    )
+
+
+def _why(viewer: Viewer, case: Case, day: date) -> tuple[CaseReason, date | None]:
+    """Give the strongest reason, and the last day on which it holds."""
+    named = None
+    if case.heightened:
+        rows = NamedReader.objects.filter(case=case, membership_id=viewer.membership_id, since__lte=day, until__gte=day)
+        named = rows.order_by("-until").values_list("until", flat=True).first()
+    if viewer.membership_id == case.coordinator_id:
+        return CaseReason.COORDINATOR, None
+    if viewer.membership_id == case.deputy_id:
+        return CaseReason.DEPUTY, None
+    if case.heightened:
+        return CaseReason.NAMED, named
+    seats = TeamSeat.objects.filter(
+        case=case, membership_id=viewer.membership_id, ended_at=None, since__lte=day, until__gte=day
+    )
+    until = seats.order_by("-until").values_list("until", flat=True).first()
+    return CaseReason.SEAT, until
+
+
+def _facts(case: Case, *, several: bool) -> StageFacts:
+    open_now = case.closed_at is None
+    return StageFacts(voluntary_plan=open_now, several_organisations=open_now and several, kept_only=not open_now)
+
+
+def _child_stages(case: Case) -> dict[UUID, frozenset[Stage]]:
+    """Compute where each person of the case stands from what is open for them."""
+    pairs = (
+        Action.objects.filter(case=case)
+        .exclude(status__in=("declined", "dropped"))
+        .values_list("concerns_id", "organisation_id")
+        .distinct()
+    )
+    organisations: dict[UUID, set[UUID]] = {}
+    for person, organisation in pairs:
+        organisations.setdefault(person, set()).add(organisation)
+    persons = case.persons.filter(left_on=None).values_list("pk", flat=True)
+    return {pk: stages_of(_facts(case, several=len(organisations.get(pk, ())) > 1)) for pk in persons}
