@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from sluitend.web.views import home, pages
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("hulp/", pages.help_page, name="help"),
+    path("taal/", pages.set_language, name="set-language"),
+]

@@ -1,0 +1,154 @@
+"""The form that every form of the pages inherits from.
+
+It makes sending twice harmless (`form_key`), shows when someone else changed the text meanwhile (`version`), and puts
+a refusal of the domain at the field it belongs to. It holds no rule itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sluitend.domain.outcome import Refused
+from sluitend.web.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    LongTextField,
+    MemberField,
+    MembersField,
+    NumberField,
+    TextField,
+    TickField,
+    YesNoField,
+)
+from sluitend.web.labels import sentence
+
+__all__ = [
+    "BaseForm",
+    "ChoiceField",
+    "ChoicesField",
+    "Conflict",
+    "ConflictingText",
+    "DateField",
+    "LongTextField",
+    "MemberField",
+    "MembersField",
+    "NumberField",
+    "TextField",
+    "TickField",
+    "YesNoField",
+]
+
+#: The fields a form may be made of: each has its Dutch sentences and cleans what was typed.
+OWN_FIELDS = (
+    TextField,
+    DateField,
+    NumberField,
+    ChoiceField,
+    ChoicesField,
+    MemberField,
+    MembersField,
+    YesNoField,
+    TickField,
+    forms.FileField,
+    forms.UUIDField,
+)
+
+_BROKEN = _(
+    "Dit formulier is niet heel aangekomen. Kopieer uw tekst, open het formulier opnieuw en probeer het nog eens."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictingText:
+    """One field on which two people differ: its label, what the reader typed, and what was stored meanwhile."""
+
+    label: str
+    yours: str
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Someone else saved first. by: name and function of that person. at: when."""
+
+    texts: tuple[ConflictingText, ...]
+    by: str
+    at: datetime
+
+
+class BaseForm(forms.Form):
+    """A form with a key, and with a version when `versioned` is set.
+
+    Raises TypeError at once for a field without Dutch sentences, so that no page ever speaks another language.
+    """
+
+    #: Set when the form changes something that another person may change too.
+    versioned: ClassVar[bool] = False
+
+    use_required_attribute = False
+
+    form_key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": _BROKEN, "invalid": _BROKEN}, initial=uuid4
+    )
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        how.setdefault("label_suffix", "")
+        super().__init__(*args, **how)
+        if self.versioned:
+            self.fields["version"] = NumberField(
+                min_value=0, widget=forms.HiddenInput(), error_messages={"required": _BROKEN, "invalid": _BROKEN}
+            )
+        self.conflict: Conflict | None = None
+        for name, field in self.fields.items():
+            if not isinstance(field, OWN_FIELDS):
+                raise TypeError(f"{name} is a {type(field).__name__}: take a field of sluitend.web.forms.base")
+            # A shared computer in a school or a counter remembers no one's personal data.
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    @property
+    def key(self) -> UUID:
+        """Give the key of a valid form: the same key is the same act, however often it is sent."""
+        key: UUID = self.cleaned_data["form_key"]
+        return key
+
+    @property
+    def version(self) -> int:
+        """Give the version the reader started from."""
+        version: int = self.cleaned_data["version"]
+        return version
+
+    def add_refusals(self, refused: Refused) -> None:
+        """Put each refusal at its field, or on top when it has none here. Call it after is_valid()."""
+        for refusal in refused.refusals:
+            at = refusal.field if refusal.field in self.fields and not self[refusal.field].is_hidden else None
+            self.add_error(at, ValidationError(sentence(refusal), code=refusal.code))
+
+    def add_conflict(self, stored: Mapping[str, str], *, version: int, by: str, at: datetime) -> None:
+        """Show that someone saved in the meantime; both texts stay, and the next sending answers to what is stored now.
+
+        stored: per field the text that was saved. version: the version of that text. by: who saved it. at: when.
+        """
+        texts = []
+        for bound in self.visible_fields():
+            typed = str(bound.value() or "")
+            if bound.name in stored and _same_lines(typed) != _same_lines(stored[bound.name]):
+                texts.append(ConflictingText(str(bound.label), typed, stored[bound.name]))
+        self.conflict = Conflict(tuple(texts), by, at)
+        answered: Any = deepcopy(self.data)  # a QueryDict comes out of this writable
+        answered[self.add_prefix("version")] = str(version)
+        self.data = answered
+
+
+def _same_lines(text: str) -> str:
+    """Compare texts without the line ends that a browser adds."""
+    return "\n".join(text.splitlines()).strip()

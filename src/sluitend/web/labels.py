@@ -1,0 +1,64 @@
+"""From a word of the domain to the words on the screen, in the language of the reader.
+
+The domain's Dutch sentence is the translation key; this is the only place where the two meet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from sluitend.domain.vocabulary import Worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sluitend.domain.outcome import Refusal
+    from sluitend.domain.sharing import Viewer
+
+Words = str | Promise
+
+
+def label(member: Worded) -> str:
+    """Give the words of an enum member, such as "Casusregisseur" for Role.COORDINATOR."""
+    if not isinstance(member, Worded):
+        raise TypeError(f"label() takes a Worded member, not {type(member).__name__}")
+    return gettext(member.sentence)
+
+
+def sentence(refusal: Refusal) -> str:
+    """Give the sentence of a refusal with its places filled."""
+    text = gettext(refusal.sentence)
+    return text % refusal.params if refusal.params else text
+
+
+def words(value: object, *, what: str) -> str:
+    """Turn a label given to a tag into text; an enum member gives its words.
+
+    what: the name of the argument, for the message. Raises ValueError when nothing was given, which is what a
+    misspelt variable in a template comes down to, and TypeError for anything that is not text.
+    """
+    if isinstance(value, Worded):
+        return label(value)
+    if not isinstance(value, Words):
+        raise TypeError(f"{what} takes text, not {type(value).__name__}")
+    text = str(value)
+    if not text.strip():
+        raise ValueError(f"{what} is empty: is the variable spelt right?")
+    return text
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Join words as people write them: "a, b en c"."""
+    items = list(parts)
+    if len(items) < 2:
+        return "".join(items)
+    return gettext("%(first)s en %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def roles_in_words(viewer: Viewer) -> str:
+    """Say what the viewer is asked to do here: "Casusregisseur en teamleider"."""
+    found = sorted(label(role) for role in viewer.roles)
+    return listed([name if i == 0 else name[:1].lower() + name[1:] for i, name in enumerate(found)])

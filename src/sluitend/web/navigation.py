@@ -1,0 +1,58 @@
+"""What stands in the menu, from the roles of the viewer and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluitend.domain.vocabulary import N_, Role
+
+if TYPE_CHECKING:
+    from sluitend.domain.sharing import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the menu.
+
+    url_name: name of the page it opens. sentence: its Dutch words, a translation key. icon: name in the icon set.
+    part_of: first words of the url names that count as being in this part, so that the line is marked there too.
+    """
+
+    url_name: str
+    sentence: str
+    icon: str
+    part_of: tuple[str, ...]
+
+    def covers(self, url_name: str) -> bool:
+        """Tell whether a page with this url name belongs to this line."""
+        return url_name == self.url_name or url_name.startswith(self.part_of)
+
+
+_PARTNERS_WORK = frozenset({Role.PARTNER, Role.CODE_OFFICER})
+_CASE_WORK = frozenset({Role.COORDINATOR, Role.TEAM_MEMBER, Role.PROCESS_DIRECTOR, Role.PROTOCOL_COORDINATOR})
+_CARE_WORK = _PARTNERS_WORK | _CASE_WORK | {Role.INTAKE, Role.SECOND_READER, Role.TEAM_LEAD, Role.ATTENDANCE}
+
+_MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
+    (NavItem("home", N_("Mijn werk"), "home", ("home",)), frozenset(Role)),
+    (NavItem("signal-new", N_("Zorg melden"), "report", ("signal-new", "signal-draft", "signal-receipt")), _CARE_WORK),
+    (
+        NavItem("signal-inbox", N_("Meldingen"), "inbox", ("signal-inbox", "signal-take", "triage-")),
+        frozenset({Role.INTAKE, Role.SECOND_READER}),
+    ),
+    (NavItem("case-list", N_("Casussen"), "folder", ("case-", "plan-")), _CASE_WORK),
+    (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), _PARTNERS_WORK | {Role.TEAM_MEMBER}),
+    (NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",)), frozenset({Role.ATTENDANCE})),
+    (NavItem("team-load", N_("Team"), "people", ("team-",)), frozenset({Role.TEAM_LEAD})),
+    (NavItem("report-index", N_("Verslag"), "chart", ("report-",)), frozenset({Role.PROGRAMME_MANAGER})),
+    (NavItem("log-index", N_("Logboek"), "log", ("log-",)), frozenset({Role.PRIVACY_OFFICER, Role.DPO})),
+    (NavItem("admin-index", N_("Inrichting"), "settings", ("admin-",)), frozenset({Role.ADMIN})),
+)
+
+
+def nav_for(viewer: Viewer) -> tuple[NavItem, ...]:
+    """Give the lines of the menu that the viewer's roles open, in a fixed order.
+
+    A line in the menu grants nothing: each page asks the rules itself.
+    """
+    return tuple(item for item, roles in _MENU if viewer.has(*roles))

@@ -1,0 +1,1 @@
+"""Template tags: `ui` holds them all."""

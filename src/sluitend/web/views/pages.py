@@ -1,0 +1,31 @@
+"""Pages about the program itself: help, language, and the gallery of building blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language as django_set_language
+
+if TYPE_CHECKING:
+    from sluitend.web.forms.base import BaseForm
+
+
+def form_page(request: HttpRequest, template: str, form: BaseForm, **around: Any) -> HttpResponse:
+    """Show a page with a form, with an honest status: 409 when someone was first, 422 when something must be mended."""
+    status = 409 if form.conflict else 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **around}, status=status)
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language of the screens and go back to where the reader was."""
+    return django_set_language(request)
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Say whom to phone, what this program is for, and what it does not do."""
+    return render(request, "pages/help.html")
