@@ -1,0 +1,123 @@
+"""What belongs to an answer, what is late, and what counts as agreed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sluitend.domain.action.states import OPEN, PROMISED, ActionStatus, StepKind
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.vocabulary import N_, Worded
+
+
+class Alternative(Worded):
+    """What can be done when an organisation does not take on an action: a refusal never leaves nothing."""
+
+    LATER = "later", N_("Wel later")
+    ANOTHER = "another", N_("Wel een andere organisatie")
+    OTHERWISE = "otherwise", N_("Wel iets anders")
+
+
+class AcceptedHow(Worded):
+    """Who wrote down that an organisation said yes."""
+
+    ITSELF = "itself", N_("door de organisatie zelf")
+    AT_TABLE = "at_table", N_("aan tafel, opgeschreven door de regisseur")
+
+
+class BottleneckKind(Worded):
+    """What an action is stuck on."""
+
+    WAITING = "waiting", N_("Er is een wachtlijst")
+    RULE = "rule", N_("Een regel staat het niet toe")
+    MONEY = "money", N_("Er is geen geld of geen plek")
+    NO_ANSWER = "no_answer", N_("Iemand reageert niet")
+    FAMILY = "family", N_("Het past nu niet bij het gezin")
+    OTHER = "other", N_("Iets anders")
+
+
+DECLINE_REASON = Refusal("action.decline_reason", N_("Schrijf in één zin waarom het niet lukt."), field="words")
+DECLINE_ALTERNATIVE = Refusal(
+    "action.decline_alternative",
+    N_("Kies wat er wél kan. Een nee zonder voorstel helpt het gezin niet."),
+    field="alternative",
+)
+BLOCK_REASON = Refusal("action.block_reason", N_("Schrijf in één zin waar het op vastloopt."), field="words")
+FINISH_WORDS = Refusal("action.finish_words", N_("Schrijf in één zin wat er is gedaan."), field="words")
+DROP_REASON = Refusal("action.drop_reason", N_("Schrijf in één zin waarom de actie vervalt."), field="words")
+PUT_BACK_REASON = Refusal("action.put_back_reason", N_("Schrijf in één zin wat er nog moet gebeuren."), field="words")
+CONTRADICT_WORDS = Refusal("action.contradict_words", N_("Schrijf in één zin wat er niet klopt."), field="words")
+DUE_BEFORE_TODAY = Refusal(
+    "action.due_before_today", N_("De datum is al voorbij. Kies vandaag of later."), field="due_on"
+)
+DUE_TOO_FAR = Refusal(
+    "action.due_too_far", N_("De datum ligt meer dan een jaar vooruit. Kies een kleinere stap."), field="due_on"
+)
+WHAT_CAN = Refusal(
+    "bottleneck.what_can", N_("Schrijf op wat er wél kan. Daarmee gaat de actie verder."), field="what_can"
+)
+ALREADY_SOLVED = Refusal("bottleneck.solved", N_("Dit knelpunt is al opgelost."))
+
+_NEEDS_WORDS = {
+    StepKind.DECLINE: DECLINE_REASON,
+    StepKind.BLOCK: BLOCK_REASON,
+    StepKind.FINISH: FINISH_WORDS,
+    StepKind.DROP: DROP_REASON,
+    StepKind.PUT_BACK: PUT_BACK_REASON,
+    StepKind.CONTRADICT: CONTRADICT_WORDS,
+}
+
+
+def check_words(step: StepKind, words: str) -> Refusal | None:
+    """Saying yes or starting asks no words; every other answer asks one sentence."""
+    return None if words.strip() else _NEEDS_WORDS.get(step)
+
+
+def check_alternative(step: StepKind, alternative: Alternative | None) -> Refusal | None:
+    """A refusal needs a reason and an alternative."""
+    return DECLINE_ALTERNATIVE if step is StepKind.DECLINE and alternative is None else None
+
+
+def check_due(due_on: date, today: date) -> Refusal | None:
+    """An action is due today or later, and within a year: small steps."""
+    if due_on < today:
+        return DUE_BEFORE_TODAY
+    return DUE_TOO_FAR if (due_on - today).days > 366 else None
+
+
+def check_solve(what_can: str, *, solved: bool) -> Refusal | None:
+    """A bottleneck is solved by what can be done, in words."""
+    if solved:
+        return ALREADY_SOLVED
+    return None if what_can.strip() else WHAT_CAN
+
+
+def is_late(status: ActionStatus, due_on: date, today: date) -> bool:
+    """An action is late when its date has passed and something has still to happen."""
+    return status in OPEN and due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCounts:
+    """How many actions a plan has: promised by their organisation, asked and not yet answered, declined."""
+
+    promised: int
+    asked: int
+    declined: int
+
+    @property
+    def unanswered(self) -> bool:
+        """Something was asked that nobody has said yes to."""
+        return self.asked > 0 or self.declined > 0
+
+
+def count_actions(statuses: Iterable[ActionStatus]) -> ActionCounts:
+    """An action counts when the organisation that does it said yes; what was only asked is counted apart."""
+    tally = Counter(statuses)
+    return ActionCounts(
+        promised=sum(tally[status] for status in PROMISED),
+        asked=tally[ActionStatus.ASKED],
+        declined=tally[ActionStatus.DECLINED],
+    )

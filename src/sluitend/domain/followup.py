@@ -1,0 +1,139 @@
+"""Keeping hold: evaluate within three months, close with a reason, open again when needed, call back after closing."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sluitend.domain.case import CaseStatus
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.vocabulary import N_, Worded
+
+
+class GoalResult(Worded):
+    """How far a goal came, as the family and the worker see it."""
+
+    REACHED = "reached", N_("Gehaald")
+    PARTLY = "partly", N_("Deels gehaald")
+    MISSED = "missed", N_("Niet gehaald")
+
+
+class NextStep(Worded):
+    """What was decided at an evaluation."""
+
+    GO_ON = "go_on", N_("Doorgaan met dit plan")
+    CHANGE = "change", N_("Het plan veranderen")
+    LESS = "less", N_("Minder hulp")
+    MORE = "more", N_("Meer hulp, of iemand erbij die kan beslissen")
+    CLOSE = "close", N_("Afronden")
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingReason:
+    """A reason to close a case, from content. needs_check: a lawful check is written down with it (R018)."""
+
+    code: str
+    text_nl: str
+    text_en: str
+    needs_check: bool = False
+
+
+EVALUATED_IN_FUTURE = Refusal(
+    "evaluation.in_future", N_("De evaluatie moet al geweest zijn. Kies vandaag of eerder."), field="held_on"
+)
+BEFORE_OPENING = Refusal("evaluation.before_opening", N_("Deze dag ligt voor de start van de casus."), field="held_on")
+NO_PLAN_YET = Refusal("evaluation.no_plan", N_("Er is nog geen plan dat loopt. Begin eerst met het plan."))
+NO_WORDS = Refusal("evaluation.words", N_("Schrijf in een paar zinnen hoe het ging."), field="words")
+GOAL_OPEN = Refusal("close.goal_open", N_("Schrijf eerst van ieder doel op wat ervan is gekomen."))
+ACTION_OPEN = Refusal("close.action_open", N_("Er lopen nog acties. Rond ze af of laat ze vervallen."))
+NO_REASON = Refusal("close.reason", N_("Kies waarom de casus stopt."), field="reason")
+NO_CLOSING_WORDS = Refusal("close.words", N_("Schrijf in een paar zinnen waarom de casus nu stopt."), field="words")
+ALREADY_CLOSED = Refusal("close.closed", N_("Deze casus is al gesloten."))
+NOT_CLOSED = Refusal("reopen.not_closed", N_("Deze casus loopt nog. Heropenen is niet nodig."))
+NO_REOPEN_REASON = Refusal("reopen.reason", N_("Schrijf op waarom de casus weer opengaat."), field="reason")
+KEPT_PERIOD_OVER = Refusal("reopen.over", N_("De bewaartijd is voorbij. Open een nieuwe casus."))
+TOO_EARLY = Refusal("after_care.too_early", N_("Dit nazorgmoment is nog niet aan de beurt."))
+ALREADY_HELD = Refusal("after_care.held", N_("Dit nazorgmoment is al opgeschreven."))
+NO_AFTER_CARE_WORDS = Refusal("after_care.words", N_("Schrijf in één zin hoe het nu gaat."), field="words")
+GOES_WELL = Refusal("after_care.well", N_("Kies of het goed gaat."), field="well")
+
+_CLOSED = frozenset({CaseStatus.AFTER_CARE, CaseStatus.CLOSED})
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same day so many months later, or the last day of that month when it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def evaluate_by(started_or_evaluated_on: date, months: int) -> date:
+    """A plan is evaluated within three months of its start, and then within three months of the last evaluation."""
+    return add_months(started_or_evaluated_on, months)
+
+
+def check_evaluation(
+    status: CaseStatus, held_on: date, *, opened_on: date, today: date, words: str
+) -> tuple[Refusal, ...]:
+    """An evaluation speaks about a plan that runs, on a day that has been, in words."""
+    found = [
+        None if status is CaseStatus.RUNNING else NO_PLAN_YET,
+        EVALUATED_IN_FUTURE if held_on > today else None,
+        BEFORE_OPENING if held_on < opened_on else None,
+        None if words.strip() else NO_WORDS,
+    ]
+    return tuple(refusal for refusal in found if refusal is not None)
+
+
+def check_results(known: Collection[UUID], results: Mapping[UUID, object]) -> bool:
+    """A result is given for goals of this very plan: one that is not there makes the whole answer void."""
+    return set(results) <= set(known)
+
+
+def check_close(
+    status: CaseStatus, *, reason: ClosingReason | None, words: str, goals_open: int, actions_open: int
+) -> tuple[Refusal, ...]:
+    """A case closes with a reason, when every goal has its result and no action is left hanging."""
+    if status in _CLOSED:
+        return (ALREADY_CLOSED,)
+    found = [
+        None if reason is not None else NO_REASON,
+        None if words.strip() else NO_CLOSING_WORDS,
+        GOAL_OPEN if goals_open else None,
+        ACTION_OPEN if actions_open else None,
+    ]
+    return tuple(refusal for refusal in found if refusal is not None)
+
+
+def check_reopen(status: CaseStatus, *, reason: str, ends_on: date, today: date) -> tuple[Refusal, ...]:
+    """A closed case can be opened again with a reason, while it is kept."""
+    if status not in _CLOSED:
+        return (NOT_CLOSED,)
+    if ends_on < today:
+        return (KEPT_PERIOD_OVER,)
+    return () if reason.strip() else (NO_REOPEN_REASON,)
+
+
+def after_care_days(closed_on: date, months: Iterable[int]) -> tuple[date, ...]:
+    """After care is asked about at six and at twelve months after closing."""
+    return tuple(add_months(closed_on, number) for number in months)
+
+
+def check_after_care(
+    due_on: date, *, held: bool, early_days: int, today: date, words: str, well: bool | None
+) -> tuple[Refusal, ...]:
+    """After care is written down once, around its day, with one sentence on how things go now."""
+    if held:
+        return (ALREADY_HELD,)
+    if (due_on - today).days > early_days:
+        return (TOO_EARLY,)
+    found = [None if words.strip() else NO_AFTER_CARE_WORDS, GOES_WELL if well is None else None]
+    return tuple(refusal for refusal in found if refusal is not None)
+
+
+def status_after_care(all_held: bool) -> CaseStatus:
+    """A case is in after care until both moments were written down; then only its file is kept."""
+    return CaseStatus.CLOSED if all_held else CaseStatus.AFTER_CARE
