@@ -446,7 +446,19 @@ def test_a_phone_number_is_read_in_one_form_and_shown_as_people_dial_it(typed, k
 
 
 @pytest.mark.parametrize(
-    "typed", ["06 1234567", "06 123456789", "bel na zes", "00000000", "+31 12", "+", "12", "0612345678x", "٠612345678"]
+    "typed",
+    [
+        "06 1234567",
+        "06 123456789",
+        "+31 12 345 678",
+        "bel na zes",
+        "00000000",
+        "+31 12",
+        "+",
+        "12",
+        "0612345678x",
+        "٠612345678",
+    ],
 )
 def test_a_wrong_phone_number_gets_a_sentence(typed):
     assert (
