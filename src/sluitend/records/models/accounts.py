@@ -9,7 +9,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from .base import Row
+from sluitend.domain.staff import LinkKind
+from sluitend.domain.vocabulary import Role
+
+from .base import Row, one_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,7 +67,11 @@ class Team(Row):
 
 
 class Membership(Row):
-    """What a user does for one organisation in one municipality, from when until when."""
+    """What a user does for one organisation in one municipality, from when until when.
+
+    active_until is the last day, that day included. pending: invited, but this municipality's own link was not used
+    yet, so that nobody who holds the login by another way gets in. sessions_after: a session that began earlier is over.
+    """
 
     plain: ClassVar = (
         "display_name",
@@ -75,6 +82,8 @@ class Membership(Row):
         "active_until",
         "absent_from",
         "absent_until",
+        "pending",
+        "sessions_after",
         "version",
     )
 
@@ -90,22 +99,31 @@ class Membership(Row):
     active_until = models.DateField(null=True)
     absent_from = models.DateField(null=True)
     absent_until = models.DateField(null=True)
+    pending = models.BooleanField(default=False, db_default=False)
+    sessions_after = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "membership"
-        constraints = (models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),
+            models.CheckConstraint(
+                name="membership_roles_known",
+                condition=models.Q(roles__contained_by=[role.value for role in Role], roles__len__gte=1),
+            ),
+        )
         indexes = (models.Index(fields=("municipality", "team"), name="membership_team"),)
 
 
 class Invitation(Row):
-    """A one-time link to set a password: only the digest of its secret is kept, for 72 hours."""
+    """A one-time link to get in, for one place in one municipality: only the digest of its secret is kept, 72 hours."""
 
     plain: ClassVar = ("token_digest", "kind", "made_at", "expires_at", "used_at")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     token_digest = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -113,6 +131,8 @@ class Invitation(Row):
 
     class Meta:
         db_table = "invitation"
+        constraints = (one_of("invitation", "kind", LinkKind),)
+        indexes = (models.Index(fields=("membership", "used_at"), name="invitation_open"),)
 
 
 class FamilyBlock(Row):

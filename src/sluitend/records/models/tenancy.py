@@ -22,6 +22,7 @@ class Municipality(models.Model):
         "independent_help",
         "independent_help_phone",
         "created_at",
+        "version",
     )
     personal: ClassVar = {}
     guarded: ClassVar = True
@@ -35,6 +36,7 @@ class Municipality(models.Model):
     independent_help = models.CharField(max_length=160)
     independent_help_phone = models.CharField(max_length=20)
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "municipality"

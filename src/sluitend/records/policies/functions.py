@@ -10,6 +10,8 @@ can, fixes its search_path, and stands in DEFINER with the reason it exists.
 
 from __future__ import annotations
 
+from .staff import STAFF
+
 CONTEXT = """
 CREATE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT nullif(current_setting('app.' || name, true), '') $$;
@@ -129,51 +131,6 @@ BEGIN
     GROUP BY c.id, c.number, m.id, m.display_name, m.phone ORDER BY c.number LIMIT 3;
 END $$;""",
     ),
-    "app_team_load()": (
-        "load and clocks per worker for the team lead: numbers and dates, no content, nothing of heightened safety",
-        """
-CREATE FUNCTION app_team_load()
-RETURNS TABLE (membership_id uuid, worker text, case_id uuid, case_number text, status text, clock text, due date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  WITH me AS (SELECT team_id, municipality_id FROM membership WHERE id = app_membership()),
-       mine AS (SELECT m.id, m.display_name FROM membership m JOIN me ON m.team_id = me.team_id
-                AND m.municipality_id = me.municipality_id),
-       open_case AS (SELECT c.*, mine.id AS worker_id, mine.display_name FROM case_file c
-                     JOIN mine ON mine.id = c.coordinator_id
-                     WHERE c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today())
-  SELECT o.worker_id, o.display_name::text, o.id, o.number::text, o.status::text, k.clock, k.due
-  FROM open_case o CROSS JOIN LATERAL (
-    VALUES ('plan', CASE WHEN o.status IN ('opened', 'planning') THEN o.plan_due END), ('evaluation', o.evaluate_by)
-  ) AS k(clock, due)
-  WHERE app_has('team_lead')
-  UNION ALL
-  SELECT mine.id, mine.display_name::text, NULL, NULL, NULL, NULL, NULL FROM mine WHERE app_has('team_lead')
-$$;""",
-    ),
-    "app_hand_over(uuid,uuid)": (
-        "a team lead gives a case of her team to another worker without being able to read it",
-        """
-CREATE FUNCTION app_hand_over(wanted uuid, taker uuid) RETURNS uuid
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
-DECLARE giver uuid;
-BEGIN
-  SELECT c.coordinator_id INTO giver FROM case_file c
-    JOIN membership g ON g.id = c.coordinator_id
-    JOIN membership me ON me.id = app_membership() AND me.municipality_id = c.municipality_id
-    JOIN membership t ON t.id = taker AND t.municipality_id = c.municipality_id
-    WHERE c.id = wanted AND c.municipality_id = app_municipality() AND NOT c.heightened AND c.closed_at IS NULL
-      AND app_has('team_lead') AND g.team_id = me.team_id
-      AND 'coordinator' = ANY (t.roles) AND t.active_from <= app_today()
-      AND (t.active_until IS NULL OR t.active_until >= app_today())
-      AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
-                      WHERE b.membership_id = taker AND k.case_id = c.id)
-    FOR UPDATE OF c;
-  IF giver IS NULL OR giver = taker THEN RETURN NULL; END IF;
-  UPDATE case_file SET coordinator_id = taker, version = version + 1,
-    deputy_id = CASE WHEN deputy_id = taker THEN NULL ELSE deputy_id END WHERE id = wanted;
-  RETURN giver;
-END $$;""",
-    ),
     "app_case_by_number(text)": (
         "the privacy officer opens the log of a case by its number",
         """
@@ -182,25 +139,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT c.id FROM case_file c WHERE c.number = wanted AND c.municipality_id = app_municipality()
     AND app_has('privacy_officer', 'dpo')
 $$;""",
-    ),
-    "app_invitation(bytea)": (
-        "a one-time link is opened before anybody is signed in",
-        """
-CREATE FUNCTION app_invitation(wanted bytea)
-RETURNS TABLE (user_id uuid, kind text, expires_at timestamptz, used_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT i.user_id, i.kind::text, i.expires_at, i.used_at FROM invitation i WHERE i.token_digest = wanted
-$$;""",
-    ),
-    "app_use_invitation(bytea)": (
-        "a one-time link works once; says whether this call was the one",
-        """
-CREATE FUNCTION app_use_invitation(wanted bytea) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
-BEGIN
-  UPDATE invitation SET used_at = app_now() WHERE token_digest = wanted AND used_at IS NULL AND expires_at > app_now();
-  RETURN FOUND;
-END $$;""",
     ),
     "app_work_counts()": (
         "how much work there is, by team: terms, actions, bottlenecks; work, not people",
@@ -226,6 +164,59 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     AND app_has('programme_manager') AND NOT s.heightened AND s.status = 'received' AND s.read_by < app_today()
 $$;""",
     ),
+    "app_period_counts(integer,integer)": (
+        "counts of people for one closed half-year, for the report that makes them safe before anybody sees them; "
+        "fixed periods only, nothing of heightened safety",
+        """
+CREATE FUNCTION app_period_counts(wanted_year integer, wanted_half integer)
+RETURNS TABLE (measure text, cell text, number bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET timezone = 'Europe/Amsterdam' AS $$
+DECLARE
+  first_day date := make_date(wanted_year, CASE wanted_half WHEN 1 THEN 1 ELSE 7 END, 1);
+  after date := (make_date(wanted_year, CASE wanted_half WHEN 1 THEN 1 ELSE 7 END, 1) + interval '6 months')::date;
+BEGIN
+  IF NOT app_has('programme_manager') OR wanted_half NOT IN (1, 2) OR after > app_today() THEN RETURN; END IF;
+  RETURN QUERY
+  WITH c AS (
+    SELECT f.id, f.opened_at::date AS opened, f.closed_at::date AS closed FROM case_file f
+    WHERE f.municipality_id = app_municipality() AND NOT f.heightened AND f.opened_at::date < after),
+  child AS (
+    SELECT c.* FROM c JOIN case_person p ON p.case_id = c.id WHERE p.kind = 'child'),
+  flow AS (
+    SELECT 'cases' AS what, c.* FROM c UNION ALL SELECT 'children', child.* FROM child)
+  SELECT w.what, k.part, count(f.id) FILTER (WHERE CASE k.part
+      WHEN 'begin' THEN f.opened < first_day AND (f.closed IS NULL OR f.closed >= first_day)
+      WHEN 'inflow' THEN f.opened >= first_day
+      WHEN 'outflow' THEN f.closed >= first_day AND f.closed < after
+      ELSE f.closed IS NULL OR f.closed >= after END)
+    FROM (VALUES ('cases'), ('children')) AS w(what)
+    CROSS JOIN (VALUES ('begin'), ('inflow'), ('outflow'), ('end')) AS k(part)
+    LEFT JOIN flow f ON f.what = w.what GROUP BY w.what, k.part
+  UNION ALL
+  SELECT 'signals', CASE WHEN s.track = '' THEN 'not_taken_up' ELSE s.track::text END, count(*) FROM signal s
+    WHERE s.municipality_id = app_municipality() AND NOT s.heightened
+      AND s.decided_at::date >= first_day AND s.decided_at::date < after GROUP BY 2
+  UNION ALL
+  SELECT 'goals', g.status::text, count(DISTINCT (g.id, gp.person_id)) FROM goal g JOIN c ON c.id = g.case_id
+    JOIN goal_person gp ON gp.goal_id = g.id
+    WHERE g.status IN ('reached', 'partly', 'missed') AND g.decided_on >= first_day AND g.decided_on < after GROUP BY 2
+  UNION ALL
+  SELECT 'domains.' || x.code, x.change, count(*) FROM (
+    SELECT d.code::text AS code,
+      CASE WHEN e.level > b.level THEN 'better' WHEN e.level < b.level THEN 'worse' ELSE 'same' END AS change
+    FROM open_domain d JOIN c ON c.id = d.case_id
+    JOIN LATERAL (SELECT DISTINCT ON (l.person_id) l.person_id, l.level FROM domain_level l
+      WHERE l.domain_id = d.id AND l.moment = 'evaluation' AND NOT l.by_family AND l.on >= first_day AND l.on < after
+      ORDER BY l.person_id, l.on DESC, l.recorded_at DESC) e ON true
+    JOIN LATERAL (SELECT l.level FROM domain_level l
+      WHERE l.domain_id = d.id AND l.moment = 'start' AND NOT l.by_family AND l.person_id IS NOT DISTINCT FROM e.person_id
+      ORDER BY l.on, l.recorded_at LIMIT 1) b ON true) x GROUP BY x.code, x.change
+  UNION ALL
+  SELECT 'absences', a.kind::text, count(*) FROM absence_report a
+    WHERE a.municipality_id = app_municipality() AND a.received_at::date >= first_day AND a.received_at::date < after
+      AND a.register_status <> 'Ingetrokken' GROUP BY 2;
+END $$;""",
+    ),
     "app_case_reader(uuid,uuid)": (
         "whether another member could read a case: asked before a case or action is given to somebody with a block",
         """
@@ -236,6 +227,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 $$;""",
     ),
 }
+
+DEFINER.update(STAFF)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -60,7 +60,7 @@ TABLES: dict[str, Policy] = {
     "membership": Policy(
         read=f"user_id = (SELECT app_user_id()) OR {HERE}",
         add=ADMIN,
-        change=f"{HERE} AND ({has('admin', 'team_lead')} OR id = (SELECT app_membership()))",
+        change=ADMIN,
     ),
     "invitation": Policy(read=ADMIN, add=ADMIN, change=ADMIN),
     "family_block": Policy(read=OWN, add=OWN, delete=OWN),
@@ -172,6 +172,7 @@ TABLES: dict[str, Policy] = {
         change=IN_CASE,
     ),
     "absence_import": Policy(read=OFFICER, add=OFFICER, change=OFFICER),
+    "absence_import_piece": Policy(read=OFFICER, add=OFFICER, delete=OFFICER),
     "absence_import_error": Policy(read=OFFICER, add=OFFICER),
     "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),

@@ -1,0 +1,178 @@
+"""Who may do what here: which roles go together, who stands on the safety roster, how somebody gets in.
+
+The rules guard the separations of F.7b: numbers apart from names, control apart from work, setting up apart from both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.vocabulary import N_, Party, Role, Worded
+
+FAMILY_ROLES = frozenset(
+    {
+        Role.INTAKE,
+        Role.SECOND_READER,
+        Role.COORDINATOR,
+        Role.TEAM_MEMBER,
+        Role.PROCESS_DIRECTOR,
+        Role.ATTENDANCE,
+        Role.CODE_OFFICER,
+        Role.PROTOCOL_COORDINATOR,
+        Role.PARTNER,
+    }
+)
+"""Roles that come near families: a signal, a case, an absence report or an action."""
+
+CONTROL_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.DPO})
+"""Roles that look at how others use the program."""
+
+PARTNER_ROLES = frozenset({Role.PARTNER, Role.CODE_OFFICER})
+"""What somebody of another organisation can be asked to do."""
+
+MUNICIPAL_PARTIES = frozenset(
+    {
+        Party.LOCAL_TEAM,
+        Party.ATTENDANCE,
+        Party.WORK_AND_INCOME,
+        Party.DEBT_HELP,
+        Party.CIVIL_AFFAIRS,
+        Party.COLLEGE,
+    }
+)
+"""Parts of the municipality itself."""
+
+ROSTER_ROLES = FAMILY_ROLES - {Role.PARTNER} | {Role.TEAM_LEAD}
+"""Who can read signals of heightened safety: municipal workers whose work is with families."""
+
+ROSTER_LEAST = 3
+
+
+class LinkKind(Worded):
+    """What a one-time link does."""
+
+    INVITE = "invite", N_("uitnodiging")
+    RESET = "reset", N_("nieuw wachtwoord")
+    SECOND_STEP = "second_step", N_("nieuw wachtwoord en nieuwe tweede stap")
+
+
+def check_roles(roles: Iterable[Role], *, party: Party | None) -> Refusal | None:
+    """A person has only roles that go together: numbers apart from names, control apart from the work it controls.
+
+    roles: all roles of one membership. party: how the organisation stands in the sharing matrix, None when unknown.
+    Source: domain reference F.7b.
+    """
+    chosen = frozenset(roles)
+    if not chosen:
+        return _refused("none", N_("Kies ten minste een rol."))
+    if party not in MUNICIPAL_PARTIES and not chosen <= PARTNER_ROLES:
+        return _refused(
+            "outside",
+            N_(
+                "Deze organisatie hoort niet bij de gemeente. Kies alleen “Contactpersoon van een partner” of "
+                "“Aandachtsfunctionaris meldcode”."
+            ),
+        )
+    if Role.PARTNER in chosen and not chosen <= PARTNER_ROLES:
+        return _refused(
+            "partner",
+            N_("Een contactpersoon van een partner ziet alleen de eigen actie. Kies daarnaast geen andere rol."),
+        )
+    if Role.DPO in chosen and len(chosen) > 1:
+        return _refused(
+            "dpo",
+            N_(
+                "De functionaris gegevensbescherming houdt toezicht en doet zelf geen ander werk. Kies geen andere rol."
+            ),
+        )
+    if Role.PRIVACY_OFFICER in chosen and len(chosen) > 1:
+        return _refused("privacy_officer", N_("De privacy officer kijkt na wat anderen doen. Kies geen andere rol."))
+    return _apart(chosen)
+
+
+def check_other_person(roles: Iterable[Role], elsewhere: Iterable[Role]) -> Refusal | None:
+    """The data protection officer is another person than the privacy officer; who controls does no other work here.
+
+    roles: of this membership. elsewhere: of the same person's other memberships in this municipality. Source: F.7b.
+    """
+    here, there = frozenset(roles), frozenset(elsewhere)
+    if not there:
+        return None
+    if Role.DPO in here | there and Role.PRIVACY_OFFICER in here | there:
+        return _refused(
+            "dpo_is_privacy_officer",
+            N_("De functionaris gegevensbescherming is iemand anders dan de privacy officer. Kies een ander."),
+        )
+    if (here | there) & CONTROL_ROLES:
+        return _refused(
+            "control_elsewhere",
+            N_("Deze persoon heeft hier al ander werk. Wie controleert, doet zelf geen ander werk."),
+        )
+    return _apart(here | there)
+
+
+def _apart(chosen: frozenset[Role]) -> Refusal | None:
+    """Numbers apart from names, and setting up apart from content, also when one person has two places here."""
+    near_families = chosen & (FAMILY_ROLES | {Role.TEAM_LEAD})
+    if Role.PROGRAMME_MANAGER in chosen and near_families:
+        return _refused(
+            "programme_manager",
+            N_("Een programmamanager ziet alleen getallen, nooit namen. Kies geen rol die met gezinnen werkt."),
+        )
+    if Role.ADMIN in chosen and near_families:
+        return _refused("admin", N_("Een beheerder ziet geen inhoud. Kies geen rol die met gezinnen werkt."))
+    return None
+
+
+def check_team(roles: Iterable[Role], team_id: UUID | None) -> Refusal | None:
+    """A team lead leads a team."""
+    if Role.TEAM_LEAD in frozenset(roles) and team_id is None:
+        return Refusal("account.team_missing", N_("Kies het team waarvan deze persoon teamleider is."), field="team")
+    return None
+
+
+def check_absence(first: date | None, last: date | None) -> Refusal | None:
+    """An absence has a first day; its last day, when known, is not before it."""
+    if first is None and last is not None:
+        return Refusal("account.absence_start", N_("Vul ook de eerste dag van de afwezigheid in."), field="absent_from")
+    if first is not None and last is not None and last < first:
+        return Refusal(
+            "account.absence_order",
+            N_("De laatste dag ligt voor de eerste dag. Kijk de datums na."),
+            field="absent_until",
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSeat:
+    """One person on the safety roster. on_call: reachable when something cannot wait."""
+
+    membership_id: UUID
+    on_call: bool
+
+
+def check_roster(seats: Iterable[RosterSeat]) -> Refusal | None:
+    """At least three people read signals of heightened safety, one of them on call."""
+    listed = list(seats)
+    if len({seat.membership_id for seat in listed}) < ROSTER_LEAST:
+        return Refusal(
+            "roster.three",
+            N_("Kies ten minste drie mensen. Met minder kan niemand een onveilige melding indienen."),
+            field="readers",
+        )
+    if not any(seat.on_call for seat in listed):
+        return Refusal(
+            "roster.on_call",
+            N_("Kies ten minste één persoon die bereikbaar is als het niet kan wachten."),
+            field="on_call",
+        )
+    return None
+
+
+def _refused(reason: str, sentence: str) -> Refusal:
+    return Refusal(f"account.roles_{reason}", sentence, field="roles", source="F.7b")
