@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.sharing import ConsentAnswer, ConsentState, Decision, Matrix, may_share
-from sluitend.domain.vocabulary import N_, ActionKind, Category, LifeDomain, Party, Purpose, Stage
+from sluitend.domain.vocabulary import N_, ActionKind, Category, LifeDomain, Party, Purpose, Stage, Worded
 
 NEVER_ABOUT_A_CHILD = frozenset({Party.HOUSING})
 """Rule 16: a housing association gets the agreement on rent or nuisance, never anything about a child."""
@@ -55,6 +55,17 @@ NOBODY_TO_CALL = Refusal(
     "share.nobody_to_call", N_("Er is geen telefoonnummer van u bekend. Laat de beheerder dat eerst invullen.")
 )
 _SAYS_TOO_MUCH = N_("In de tekst staat “%(word)s”. Dat hoort niet bij wat deze organisatie mag zien. Haal het weg.")
+
+
+class ShareEnd(Worded):
+    """Why an organisation no longer sees an action."""
+
+    CONSENT = "consent", N_("De toestemming is er niet meer.")
+    TAKEN_BACK = "taken_back", N_("De regisseur haalde de actie terug.")
+    CHANGED = "changed", N_("De actie is veranderd.")
+    DROPPED = "dropped", N_("De actie is vervallen.")
+    CLOSED = "closed", N_("De casus is gesloten.")
+    HEIGHTENED = "heightened", N_("Er geldt verhoogde veiligheid.")
 
 
 @dataclass(frozen=True, slots=True)

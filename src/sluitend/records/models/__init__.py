@@ -1,8 +1,15 @@
 """Every table, one module per stage of the work."""
 
-from .absences import AbsenceImport, AbsenceImportError, AbsencePass, AbsenceReport, AbsenceReportChange
+from .absences import (
+    AbsenceImport,
+    AbsenceImportError,
+    AbsenceImportPiece,
+    AbsencePass,
+    AbsenceReport,
+    AbsenceReportChange,
+)
 from .accounts import FamilyBlock, FamilyBlockKey, Invitation, Membership, Team, User
-from .actions import Action, ActionShare, ActionStep, Bottleneck, Consent
+from .actions import Action, ActionShare, ActionStep, Bottleneck, Consent, ConsentAsked
 from .audit import AuditEvent, FormReceipt
 from .cases import (
     AfterCare,
@@ -38,6 +45,7 @@ from .tenancy import DemoMarker, Municipality, Organisation
 __all__ = [
     "AbsenceImport",
     "AbsenceImportError",
+    "AbsenceImportPiece",
     "AbsencePass",
     "AbsenceReport",
     "AbsenceReportChange",
@@ -52,6 +60,7 @@ __all__ = [
     "CasePerson",
     "ChildVoice",
     "Consent",
+    "ConsentAsked",
     "CriterionFact",
     "Decision",
     "DemoMarker",

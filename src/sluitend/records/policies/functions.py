@@ -10,6 +10,8 @@ can, fixes its search_path, and stands in DEFINER with the reason it exists.
 
 from __future__ import annotations
 
+from .actions import ACTIONS
+from .signals import SIGNALS
 from .staff import STAFF
 
 CONTEXT = """
@@ -54,13 +56,6 @@ CREATE FUNCTION app_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER 
                     WHERE b.membership_id = app_membership() AND k.case_id = c.id)
 $$;""",
     ),
-    "app_hidden()": (
-        "the cases of heightened safety: a partner's own action of such a case stays closed",
-        """
-CREATE FUNCTION app_hidden() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT coalesce(array_agg(c.id), '{}') FROM case_file c WHERE c.heightened AND c.municipality_id = app_municipality()
-$$;""",
-    ),
     "app_opening()": (
         "the case that this very request opens, so that its first rows can be written by somebody who will not read it",
         """
@@ -76,60 +71,6 @@ CREATE FUNCTION app_handing_in() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEF
   SELECT coalesce(array_agg(s.id), '{}') FROM signal s
   WHERE s.municipality_id = app_municipality() AND s.entered_by_id = app_membership() AND s.received_at = app_now()
 $$;""",
-    ),
-    "app_signals()": (
-        "the signals a member may read for another reason than the inbox: named, asked to read, or linked to a case",
-        """
-CREATE FUNCTION app_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT coalesce(array_agg(DISTINCT x.id), '{}') FROM (
-    SELECT r.signal_id AS id FROM named_reader r WHERE r.membership_id = app_membership() AND r.signal_id IS NOT NULL
-      AND r.since <= app_today() AND r.until >= app_today()
-    UNION ALL
-    SELECT r.signal_id FROM second_reading r JOIN signal s ON s.id = r.signal_id
-      WHERE r.reader_id = app_membership() AND r.until >= app_today() AND NOT s.heightened
-    UNION ALL
-    SELECT l.signal_id FROM signal_case_link l JOIN signal s ON s.id = l.signal_id
-      WHERE l.ended_at IS NULL AND NOT s.heightened AND l.case_id = ANY ((SELECT app_cases())::uuid[])
-    UNION ALL
-    SELECT h.signal_id FROM hidden_match h JOIN signal s ON s.id = h.signal_id
-      WHERE NOT s.heightened AND h.case_id = ANY ((SELECT app_cases())::uuid[])
-  ) x
-$$;""",
-    ),
-    "app_blocked_signals()": (
-        "the signals about people whom the member declared to be their own family",
-        """
-CREATE FUNCTION app_blocked_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT coalesce(array_agg(DISTINCT k.signal_id), '{}') FROM family_block_key b JOIN match_key k ON k.digest = b.digest
-  WHERE b.membership_id = app_membership() AND k.signal_id IS NOT NULL
-$$;""",
-    ),
-    "app_match(uuid)": (
-        "rule 53: for a signal, is there an open case and who coordinates it; a case of heightened safety is told to "
-        "its own named readers and left out of the answer",
-        """
-CREATE FUNCTION app_match(wanted uuid)
-RETURNS TABLE (case_id uuid, case_number text, coordinator_id uuid, coordinator text, phone text, kinds text[])
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
-BEGIN
-  IF NOT app_has('intake', 'protocol_coordinator') THEN RETURN; END IF;
-  INSERT INTO hidden_match (id, municipality_id, signal_id, case_id, found_at)
-    SELECT gen_random_uuid(), app_municipality(), wanted, c.id, app_now()
-    FROM match_key a JOIN match_key b ON b.municipality_id = a.municipality_id AND b.purpose = a.purpose
-         AND b.digest = a.digest AND b.case_id IS NOT NULL
-    JOIN case_file c ON c.id = b.case_id
-    WHERE a.signal_id = wanted AND a.municipality_id = app_municipality() AND c.heightened AND c.closed_at IS NULL
-    GROUP BY c.id
-  ON CONFLICT DO NOTHING;
-  RETURN QUERY
-    SELECT c.id, c.number::text, m.id, m.display_name::text, m.phone::text, array_agg(DISTINCT b.kind::text)
-    FROM match_key a JOIN match_key b ON b.municipality_id = a.municipality_id AND b.purpose = a.purpose
-         AND b.digest = a.digest AND b.case_id IS NOT NULL
-    JOIN case_file c ON c.id = b.case_id JOIN membership m ON m.id = c.coordinator_id
-    WHERE a.signal_id = wanted AND a.municipality_id = app_municipality() AND NOT c.heightened
-      AND c.closed_at IS NULL AND c.ends_on >= app_today()
-    GROUP BY c.id, c.number, m.id, m.display_name, m.phone ORDER BY c.number LIMIT 3;
-END $$;""",
     ),
     "app_case_by_number(text)": (
         "the privacy officer opens the log of a case by its number",
@@ -228,7 +169,9 @@ $$;""",
     ),
 }
 
+DEFINER.update(SIGNALS)
 DEFINER.update(STAFF)
+DEFINER.update(ACTIONS)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -44,10 +44,7 @@ CASE_OR_SIGNAL = (
     f"{HERE} AND ((case_id IS NOT NULL AND case_id = ANY ((SELECT app_cases())::uuid[])) OR "
     "(signal_id IS NOT NULL AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id)))"
 )
-PARTNER = (
-    f"{HERE} AND {has('partner')} AND organisation_id = (SELECT app_organisation())"
-    " AND case_id <> ALL ((SELECT app_hidden())::uuid[])"
-)
+SHARED = f"{HERE} AND {{column}} = ANY ((SELECT app_shared_actions())::uuid[])"
 ADMIN = f"{HERE} AND {has('admin')}"
 OFFICER = f"{HERE} AND {has('attendance')}"
 
@@ -83,7 +80,7 @@ TABLES: dict[str, Policy] = {
     ),
     "signal_person": SIGNAL_CHILD,
     "signal_receipt": Policy(
-        read=f"{OWN} OR ({HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_ref))",
+        read=f"({OWN} AND expires_on >= (SELECT app_today())) OR ({HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_ref))",
         add=f"{HERE} AND membership_id = (SELECT app_membership())",
         change=f"{HERE} AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_ref)",
     ),
@@ -98,7 +95,8 @@ TABLES: dict[str, Policy] = {
     ),
     "second_reading": Policy(
         read=f"{HERE} AND (reader_id = (SELECT app_membership()) OR EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id))",
-        add=f"{OF_SIGNAL} AND {has('intake', 'protocol_coordinator', 'coordinator')}",
+        add=f"{OF_SIGNAL} AND asked_by_id = (SELECT app_membership())"
+        f" AND {has('intake', 'protocol_coordinator', 'code_officer')}",
         change=f"{HERE} AND reader_id = (SELECT app_membership())",
     ),
     "signal_case_link": Policy(
@@ -152,18 +150,20 @@ TABLES: dict[str, Policy] = {
     "child_voice": CASE_CHILD,
     "agreement": CASE_CHILD,
     "consent": CASE_CHILD,
+    "consent_asked": CASE_CHILD,
     "action": Policy(
-        read=f"({IN_CASE}) OR ({PARTNER} AND outward)",
+        read=f"({IN_CASE}) OR ({SHARED.format(column='id')})",
         add=OPENS,
-        change=f"({IN_CASE}) OR ({PARTNER} AND outward)",
+        change=f"({IN_CASE}) OR ({SHARED.format(column='id')})",
     ),
     "action_share": Policy(
-        read=f"({IN_CASE}) OR ({PARTNER} AND ended_at IS NULL AND until >= (SELECT app_today()))",
+        read=f"({IN_CASE}) OR ({SHARED.format(column='action_id')} AND organisation_id = (SELECT app_organisation())"
+        " AND ended_at IS NULL AND until >= (SELECT app_today()))",
         add=OPENS,
         change=IN_CASE,
     ),
     "action_step": Policy(
-        read=f"({IN_CASE}) OR ({PARTNER} AND EXISTS (SELECT 1 FROM action a WHERE a.id = action_id))",
+        read=f"({IN_CASE}) OR ({SHARED.format(column='action_id')} AND organisation_id = (SELECT app_organisation()))",
         add=f"{HERE} AND by_id = (SELECT app_membership()) AND EXISTS (SELECT 1 FROM action a WHERE a.id = action_id)",
     ),
     "bottleneck": Policy(

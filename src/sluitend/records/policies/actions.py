@@ -1,0 +1,27 @@
+"""What the policies of actions stand on."""
+
+from __future__ import annotations
+
+ACTIONS: dict[str, tuple[str, str]] = {
+    "app_shared_actions()": (
+        "the actions that the viewer's organisation may see now: shared with it, on a consent that still counts where "
+        "one is needed, in a case that runs, without heightened safety, and not of the viewer's own family; a partner "
+        "may not read the case, the consent or the keys that decide this",
+        """
+CREATE FUNCTION app_shared_actions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(a.id), '{}')
+  FROM action_share s
+  JOIN action a ON a.id = s.action_id AND a.outward AND a.organisation_id = s.organisation_id
+  JOIN case_file c ON c.id = a.case_id AND c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today()
+  LEFT JOIN consent k ON k.id = s.consent_id
+  LEFT JOIN consent n ON n.id = s.name_consent_id
+  WHERE s.municipality_id = app_municipality() AND s.organisation_id = app_organisation()
+    AND app_has('partner', 'attendance', 'code_officer')
+    AND s.ended_at IS NULL AND s.since <= app_now() AND s.until >= app_today()
+    AND (k.id IS NULL OR (k.answer = 'yes' AND k.asked_on <= app_today() AND k.until >= app_today()))
+    AND (n.id IS NULL OR (n.answer = 'yes' AND n.asked_on <= app_today() AND n.until >= app_today()))
+    AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key m ON m.digest = b.digest
+                    WHERE b.membership_id = app_membership() AND m.case_id = c.id)
+$$;""",
+    ),
+}
