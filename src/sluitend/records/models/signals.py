@@ -6,19 +6,22 @@ from typing import ClassVar
 
 from django.db import models
 
-from sluitend.domain.vocabulary import Category
+from sluitend.domain.signal import AgreedBy, AgreedHow, Channel, Footing, ReporterAnswer, ReporterKind, SignalStatus
+from sluitend.domain.triage import LinkAnswer, Outcome, Phoned
+from sluitend.domain.vocabulary import Category, Track
 
-from .base import Row, person_columns
+from .base import Row, one_of, person_columns
 
 
 class Draft(Row):
-    """An unfinished form, sealed, for its author only, for fourteen days."""
+    """An unfinished form, sealed, for its author only, for fourteen days. about: the signal it is about, if any."""
 
     personal: ClassVar = {"sealed": Category.K18}
-    plain: ClassVar = ("kind", "saved_at", "expires_at")
+    plain: ClassVar = ("kind", "about", "saved_at", "expires_at")
 
     membership = models.ForeignKey("records.Membership", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=30)
+    about = models.UUIDField(null=True)
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -49,8 +52,6 @@ class Signal(Row):
         "reporter_name": Category.K1,
         "reporter_phone": Category.K1,
         "consent_by": Category.K1,
-        "consent_how": Category.K18,
-        "consent_on": Category.K18,
         "seen": Category.K18,
         "heard": Category.K18,
         "heard_from": Category.K18,
@@ -64,6 +65,11 @@ class Signal(Row):
         "channel",
         "reporter_kind",
         "footing",
+        "consent_role",
+        "consent_how",
+        "consent_on",
+        "own_wish",
+        "police_decision",
         "heightened",
         "parents_may_read_reporter",
         "danger_now",
@@ -91,9 +97,12 @@ class Signal(Row):
     parents_may_read_reporter = models.BooleanField(default=False)
     footing = models.CharField(max_length=20)
     heightened = models.BooleanField(default=False)
+    consent_role = models.CharField(max_length=10, blank=True)
     consent_by = models.CharField(max_length=200, blank=True)
-    consent_how = models.CharField(max_length=200, blank=True)
+    consent_how = models.CharField(max_length=10, blank=True)
     consent_on = models.DateField(null=True)
+    own_wish = models.BooleanField(default=False)
+    police_decision = models.CharField(max_length=60, blank=True)
     seen = models.TextField(blank=True)
     heard = models.TextField(blank=True)
     heard_from = models.CharField(max_length=200, blank=True)
@@ -120,6 +129,16 @@ class Signal(Row):
             models.Index(fields=("municipality", "status", "read_by"), name="signal_inbox"),
             models.Index(fields=("municipality", "received_at"), name="signal_received"),
         )
+        constraints = (
+            one_of("signal", "channel", Channel),
+            one_of("signal", "reporter_kind", ReporterKind),
+            one_of("signal", "footing", Footing),
+            one_of("signal", "consent_role", AgreedBy, empty=True),
+            one_of("signal", "consent_how", AgreedHow, empty=True),
+            one_of("signal", "status", SignalStatus),
+            one_of("signal", "track", Track, empty=True),
+            one_of("signal", "outcome", Outcome, empty=True),
+        )
 
 
 class SignalPerson(Row):
@@ -127,6 +146,7 @@ class SignalPerson(Row):
 
     personal: ClassVar = person_columns() | {
         "relation": Category.K2,
+        "description": Category.K1,
         "postcode": Category.K1,
         "house_number": Category.K1,
         "phone": Category.K1,
@@ -140,6 +160,7 @@ class SignalPerson(Row):
     given_names = models.CharField(max_length=200, blank=True)
     prefix = models.CharField(max_length=20, blank=True)
     surname = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=200, blank=True)
     birth_date = models.DateField(null=True)
     postcode = models.CharField(max_length=6, blank=True)
     house_number = models.CharField(max_length=10, blank=True)
@@ -169,7 +190,11 @@ class SignalReceipt(Row):
 
     class Meta:
         db_table = "signal_receipt"
-        indexes = (models.Index(fields=("membership", "-handed_in_at"), name="receipt_of_reporter"),)
+        indexes = (
+            models.Index(fields=("membership", "-handed_in_at"), name="receipt_of_reporter"),
+            models.Index(fields=("signal_ref",), name="receipt_of_signal"),
+        )
+        constraints = (one_of("signal_receipt", "outcome", [a for a in ReporterAnswer if a], empty=True),)
 
 
 class Decision(Row):
@@ -193,9 +218,10 @@ class Decision(Row):
     kind = models.CharField(max_length=30)
     outcome = models.CharField(max_length=30)
     reason = models.TextField(blank=True)
+    organisation = models.ForeignKey("records.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=60)
     rule_version = models.CharField(max_length=20)
-    danger_phoned = models.CharField(max_length=60, blank=True)
+    danger_phoned = models.CharField(max_length=20, blank=True)
     danger_phoned_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -205,6 +231,7 @@ class Decision(Row):
     class Meta:
         db_table = "decision"
         indexes = (models.Index(fields=("signal", "decided_at"), name="decision_of_signal"),)
+        constraints = (one_of("decision", "danger_phoned", Phoned, empty=True),)
 
 
 class CriterionFact(Row):
@@ -244,10 +271,13 @@ class SecondReading(Row):
 
 
 class SignalCaseLink(Row):
-    """That a person confirmed: this signal concerns this case. Ending the link ends the access that came with it."""
+    """That a person confirmed: this signal concerns this case. Ending the link ends the access that came with it.
 
-    personal: ClassVar = {"reason": Category.K18}
-    plain: ClassVar = ("linked_at", "ended_at", "answered_at", "answer")
+    answer_by: until when the case's coordinator answers; None when nothing is asked, as for the signal a case came from.
+    """
+
+    personal: ClassVar = {"reason": Category.K18, "answer_words": Category.K18}
+    plain: ClassVar = ("linked_at", "ended_at", "answer_by", "answered_at", "answer")
 
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="links")
     case = models.ForeignKey("records.Case", on_delete=models.CASCADE, related_name="links")
@@ -256,12 +286,16 @@ class SignalCaseLink(Row):
     reason = models.CharField(max_length=300, blank=True)
     ended_by = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(null=True)
     answer = models.CharField(max_length=20, blank=True)
+    answer_words = models.TextField(blank=True)
+    answered_by = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "signal_case_link"
         constraints = (
+            one_of("signal_case_link", "answer", LinkAnswer, empty=True),
             models.UniqueConstraint(
                 fields=("signal", "case"), condition=models.Q(ended_at__isnull=True), name="signal_case_linked_once"
             ),

@@ -1,0 +1,227 @@
+"""What people decide about a concern, and what a decision must hold. The program counts, suggests and ranks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.signal import WAYS, SignalStatus
+from sluitend.domain.vocabulary import N_, Role, Track, Worded
+
+RULES_VERSION: Final = "2026-11-24"
+"""The version of the entry criteria and of the sentences below; it stands on every decision's receipt."""
+
+DECIDERS: Final = frozenset({Role.INTAKE, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER})
+"""Who decides about a concern they may read. The last two see only concerns of heightened safety that name them."""
+
+SECOND_READERS: Final = frozenset({Role.INTAKE, Role.SECOND_READER, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER})
+
+PHONED_AT_MOST: Final = timedelta(days=7)
+
+
+class Outcome(Worded):
+    """The five things that can be decided about a concern, and the one that a link to an open case decides."""
+
+    DANGER = "danger", N_("Er is nu gevaar: eerst bellen")
+    ACT_NOW = "act_now", N_("Nu iets doen")
+    REGULAR = "regular", N_("Gewone aanpak door een organisatie")
+    INTEGRAL = "integral", N_("Integrale aanpak: een gezin, een plan, een regisseur")
+    NOT_TAKEN_UP = "not_taken_up", N_("Niet oppakken")
+    TO_CASE = "to_case", N_("Hoort bij een casus die al loopt")
+
+
+CHOICES: Final = (Outcome.DANGER, Outcome.ACT_NOW, Outcome.REGULAR, Outcome.INTEGRAL, Outcome.NOT_TAKEN_UP)
+"""In the order in which a reader asks them: is it safe now, does it bear waiting, who can help, and only then no."""
+
+TRACKS: Final = {
+    Outcome.ACT_NOW: Track.ACT_NOW,
+    Outcome.REGULAR: Track.REGULAR,
+    Outcome.INTEGRAL: Track.INTEGRAL,
+    Outcome.TO_CASE: Track.INTEGRAL,
+}
+
+RULES: Final = {
+    Outcome.DANGER: "D.3",
+    Outcome.ACT_NOW: "spoor 3",
+    Outcome.REGULAR: "spoor 2",
+    Outcome.INTEGRAL: "A.14",
+    Outcome.NOT_TAKEN_UP: "F.12",
+    Outcome.TO_CASE: "F.7, regel 53",
+}
+"""Which rule a decision stands on, for its receipt."""
+
+
+class Phoned(Worded):
+    """Whom somebody phones when there is danger now."""
+
+    POLICE = "police", N_("112: politie, brandweer of ambulance")
+    SAFE_AT_HOME = "safe_at_home", N_("Veilig Thuis: 0800 2000, dag en nacht")
+    CRISIS = "crisis", N_("De crisisdienst van de gemeente")
+    OTHER = "other", N_("Iemand anders; ik schrijf hieronder wie")
+
+
+class Criterion(Worded):
+    """The entry criteria (A.14): one of each letter. They speak of circumstances, and never of who people are."""
+
+    CHILD_HERE = (
+        "a1",
+        N_(
+            "Er is een kind tot 18 jaar dat in deze gemeente woont of hierbij hoort, of een jongere bij het Doorstroompunt."
+        ),
+    )
+    LIFE_DOMAINS = "b1", N_("In drie of meer delen van het leven is er een ernstig probleem.")
+    CHILD_SAFETY = "b2", N_("Er is een zorg over de veiligheid van een kind, zoals in stap 4 van de meldcode.")
+    STUCK = "c1", N_("Er zijn twee of meer organisaties, en een daarvan zegt dat de eigen aanpak vastloopt.")
+    FAMILY_ASKS = "c2", N_("Het gezin vraagt om één plan of één regisseur.")
+
+    @property
+    def letter(self) -> str:
+        """Give the letter of A.14 that this criterion answers."""
+        return self.value[0]
+
+
+class LinkAnswer(Worded):
+    """What a coordinator answers to a concern that belongs to their case."""
+
+    CONTACTED = "contacted", N_("Ik heb contact gehad met het gezin")
+    ALREADY_KNOWN = "already_known", N_("Dit wist ik al, het staat in het plan")
+    OTHER_CHILD = "other_child", N_("Dit gaat over een ander kind")
+    NO_CONCERN = "no_concern", N_("Ik heb het uitgezocht: er is geen zorg")
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFact:
+    """One criterion with the facts that carry it, their source, and the day they are from."""
+
+    criterion: Criterion
+    fact: str = field(repr=False)
+    source: str = ""
+    on: date | None = None
+
+
+def may_decide(viewer: Viewer) -> bool:
+    """Tell whether deciding about concerns is the viewer's work; which concerns, the database says."""
+    return viewer.has(*DECIDERS)
+
+
+def check_way(now: SignalStatus, wanted: SignalStatus, *, integral: bool = False) -> Refusal | None:
+    """A concern goes only where it can go from where it stands; one that became a case is decided about there."""
+    if integral:
+        return Refusal(
+            "triage.is_case",
+            N_("Uit deze melding kwam een casus. Beslissen doet de casusregisseur nu, in die casus."),
+        )
+    if wanted in WAYS[now]:
+        return None
+    if now is SignalStatus.WITH_COORDINATOR:
+        return Refusal(
+            "triage.with_coordinator",
+            N_("Deze melding ligt bij de casusregisseur. Wacht op het antwoord, of maak de koppeling eerst los."),
+        )
+    return Refusal("triage.not_now", N_("Dit kan nu niet meer met deze melding."))
+
+
+def check_reason(reason: str) -> Refusal | None:
+    """A decision says why, in words that the family may read."""
+    if reason.strip():
+        return None
+    return Refusal("triage.no_reason", N_("Schrijf op waarom. Het gezin mag dit later lezen."), field="reason")
+
+
+def check_criteria(facts: Iterable[CriterionFact]) -> tuple[Refusal, ...]:
+    """For (a), (b) and (c) the decider wrote the facts; the program looks no further (A.14)."""
+    missing = {"a": "a1", "b": "b1", "c": "c1"}
+    for one in facts:
+        if one.fact.strip():
+            missing.pop(one.criterion.letter, None)
+    return tuple(
+        Refusal(
+            "triage.no_fact",
+            N_("Schrijf bij %(letter)s de feiten op waarop u dit baseert."),
+            field=f"{code}_fact",
+            source="A.14",
+            params={"letter": letter},
+        )
+        for letter, code in missing.items()
+    )
+
+
+def check_organisation(organisation: UUID | None) -> Refusal | None:
+    """When one organisation takes it up, its name stands with the decision."""
+    if organisation is not None:
+        return None
+    return Refusal("triage.no_organisation", N_("Kies welke organisatie dit oppakt."), field="organisation")
+
+
+def check_phoned(phoned: Phoned | None, at: datetime | None, *, now: datetime) -> tuple[Refusal, ...]:
+    """When there is danger now, somebody phoned: whom, and at what time. First the phone, then the form."""
+    found = []
+    if phoned is None:
+        found.append(Refusal("triage.not_phoned", N_("Bel eerst. Kies dan wie u belde."), field="phoned"))
+    if at is None:
+        found.append(Refusal("triage.no_time", N_("Hoe laat belde u? Schrijf het zo: 14:30."), field="phoned_time"))
+    elif at > now:
+        found.append(Refusal("triage.phoned_future", N_("Deze tijd moet nog komen. Kijk hem na."), field="phoned_time"))
+    elif now - at > PHONED_AT_MOST:
+        found.append(
+            Refusal(
+                "triage.phoned_long_ago", N_("Dit is meer dan een week geleden. Kijk de datum na."), field="phoned_on"
+            )
+        )
+    return tuple(found)
+
+
+def check_end(ends_on: date | None, *, today: date, latest: date) -> Refusal | None:
+    """A concern that is not taken up ends on a day: after today, and no later than the term of the municipality (F.12)."""
+    if ends_on is None or ends_on <= today:
+        return Refusal("triage.end_past", N_("Kies een einddatum na vandaag."), field="ends_on", source="F.12")
+    if ends_on > latest:
+        return Refusal(
+            "triage.end_late",
+            N_("Zo lang mogen wij dit niet bewaren. De laatste dag is %(latest)s."),
+            field="ends_on",
+            source="F.12",
+            params={"latest": f"{latest:%d-%m-%Y}"},
+        )
+    return None
+
+
+def check_reader(reader: UUID | None, asker: UUID, able: Collection[UUID]) -> Refusal | None:
+    """A second reader is a colleague who may read this concern, and not the one who asks."""
+    if reader is not None and reader != asker and reader in able:
+        return None
+    return Refusal("triage.no_reader", N_("Kies een collega uit de lijst."), field="reader")
+
+
+def check_words(agrees: bool | None, words: str) -> tuple[Refusal, ...]:
+    """A second reader agrees or not, in words of their own; the words stay beside the decision."""
+    found = []
+    if agrees is None:
+        found.append(Refusal("triage.no_view", N_("Bent u het ermee eens? Kies ja of nee."), field="agrees"))
+    if not words.strip():
+        found.append(Refusal("triage.no_words", N_("Schrijf in een paar woorden op waarom."), field="words"))
+    return tuple(found)
+
+
+def check_link(case_id: UUID, found: Mapping[UUID, str]) -> Refusal | None:
+    """A person confirms a link, and only to a case that was found for this concern. found: case ids with their numbers."""
+    if case_id in found:
+        return None
+    return Refusal("triage.no_such_case", N_("Deze casus is niet gevonden bij deze melding."))
+
+
+def status_after(outcome: Outcome) -> SignalStatus:
+    """Give where a concern stands after a decision; after phoning it is still to be decided about."""
+    if outcome is Outcome.DANGER:
+        return SignalStatus.READING
+    return SignalStatus.ENDED if outcome is Outcome.NOT_TAKEN_UP else SignalStatus.DECIDED
+
+
+def status_after_answer(answer: LinkAnswer) -> SignalStatus:
+    """Give where a concern stands after the coordinator's answer: another child goes back to the reader."""
+    return SignalStatus.READING if answer is LinkAnswer.OTHER_CHILD else SignalStatus.DECIDED
