@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -80,25 +81,61 @@ def viewer_of(membership: Membership) -> Viewer:
     )
 
 
-def load_viewer(user_id: UUID, membership_id: UUID | None, now: datetime) -> Viewer:
-    """Load the viewer of a user: the chosen membership, or the first that is active today.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who signed in and where they stand now.
 
-    Must run inside a transaction. Sets the user for the database first, since a user may read only their own
-    memberships before a municipality is known.
+    municipality and phone: name and number of the municipality. places: how many places this login can choose from.
+    second_step: an app for codes was set up. sessions_after: a session that began before this moment is over, or None.
+    """
+
+    viewer: Viewer
+    municipality: str
+    phone: str
+    places: int
+    second_step: bool
+    sessions_after: datetime | None
+
+
+def load_standing(user_id: UUID, membership_id: UUID | None, now: datetime) -> Standing:
+    """Load where a user stands: in the chosen membership, or in the first that is active today.
+
+    Must run inside a transaction; tells the database who is asking. What changed since the last page (somebody left,
+    an organisation was closed) holds from this page on.
 
     Raises:
         NotFound: the user has no active membership (any more), or the chosen one is not theirs.
     """
-    day = today(now)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user', %s, true)", [str(user_id)])
-    rows = Membership.objects.select_related("user").filter(user_id=user_id, user__is_active=True, active_from__lte=day)
-    rows = rows.exclude(active_until__lt=day).order_by("municipality_id", "active_from", "id")
-    chosen = next((row for row in rows if membership_id is None or row.pk == membership_id), None)
-    if chosen is None:
+        cursor.execute("SELECT * FROM app_place(%s, %s, %s)", [user_id, membership_id, today(now)])
+        row = cursor.fetchone()
+        names = [column.name for column in cursor.description]
+    if row is None:
         raise NotFound
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.municipality', %s, true)", [str(chosen.municipality_id)])
-    viewer = viewer_of(chosen)
+    found = dict(zip(names, row, strict=True))
+    viewer = Viewer(
+        user_id=user_id,
+        membership_id=found["membership_id"],
+        municipality_id=found["municipality_id"],
+        organisation_id=found["organisation_id"],
+        organisation_type=found["organisation_kind"],
+        roles=frozenset(Role(role) for role in found["roles"]),
+        name=found["worker"],
+        function=found["function"],
+        team_id=found["team_id"],
+        language=found["language"],
+    )
     tell_database(viewer, now)
-    return viewer
+    return Standing(
+        viewer,
+        municipality=found["municipality"],
+        phone=found["phone"],
+        places=found["places"],
+        second_step=found["second_step"],
+        sessions_after=found["sessions_after"],
+    )
+
+
+def load_viewer(user_id: UUID, membership_id: UUID | None, now: datetime) -> Viewer:
+    """Load only who looks; see load_standing."""
+    return load_standing(user_id, membership_id, now).viewer

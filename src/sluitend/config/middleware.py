@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import auth
 from django.db import Error as DatabaseError
 from django.db import transaction
@@ -19,13 +19,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 
 from sluitend.access import audit, context
+from sluitend.config import personas
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
+from sluitend.web.context import Place
+from sluitend.web.views import errors
 
-IDLE = timedelta(minutes=15)  # BIO2 5.17 and the session terms of content/parameters.toml
-ABSOLUTE = timedelta(hours=8)
+IDLE = timedelta(minutes=15)  # G.9: 15 to 30 minutes without a page
+ABSOLUTE = timedelta(hours=8)  # G.9: a working day
 STAMP_EVERY = 60  # seconds: not every page needs to write the session
 
 # Pages for people who have not signed in, by url name.
@@ -85,28 +89,49 @@ class ViewerMiddleware:
         return None
 
     def _inside(self, request: HttpRequest, now: datetime) -> HttpResponse:
-        context.tell_database(None, now)
         name = _url_name(request)
-        user = request.user
-        if user.is_authenticated and _too_long(request, now):
-            auth.logout(request)
-            return redirect("account_login")
-        if not user.is_authenticated:
+        if not request.user.is_authenticated:
+            context.tell_database(None, now)
             return self.get_response(request) if name in OPEN or name is None else _to_sign_in(request)
-        if name not in SETTING_UP and not request.session.get("demo") and not is_mfa_enabled(user):
-            return redirect("mfa_activate_totp")
+        if _too_long(request, now):
+            return self._out(request, name, now)
         try:
-            chosen = request.session.get("membership")
-            request.viewer = context.load_viewer(user.pk, uuid.UUID(chosen) if chosen else None, now)
+            standing = self._standing(request, now)
         except NotFound:
+            context.tell_database(None, now)
             if name in OPEN:
                 return self.get_response(request)
             auth.logout(request)
             return redirect("account_inactive")
-        if "django_language" not in request.session and not request.COOKIES.get("taal"):
-            translation.activate(request.viewer.language)
+        if standing.sessions_after and request.session["began"] < standing.sessions_after.timestamp():
+            return self._out(request, name, now)
+        return self._signed_in(request, name, standing)
+
+    def _signed_in(self, request: HttpRequest, name: str | None, standing: context.Standing) -> HttpResponse:
+        request.viewer = standing.viewer
+        request.place = Place(standing.municipality, standing.phone)
+        request.places = standing.places
+        second_step = standing.second_step or (request.session.get("demo") and personas.on_this_machine(request))
+        if not second_step and name not in SETTING_UP:
+            return redirect("mfa_activate_totp")
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(standing.viewer.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+    def _standing(self, request: HttpRequest, now: datetime) -> context.Standing:
+        chosen = request.session.get("membership")
+        standing = context.load_standing(request.user.pk, uuid.UUID(chosen) if chosen else None, now)
+        if not chosen:
+            # Kept, so that a place that opens later never moves somebody to another municipality in mid-work.
+            request.session["membership"] = str(standing.viewer.membership_id)
+        return standing
+
+    def _out(self, request: HttpRequest, name: str | None, now: datetime) -> HttpResponse:
+        """Sign out; an open page still opens, for somebody nobody knows."""
+        auth.logout(request)
+        context.tell_database(None, now)
+        return self.get_response(request) if name in OPEN else _to_sign_in(request)
 
     def _failed(self, request: HttpRequest, error: Exception, now: datetime) -> HttpResponse:
         if isinstance(error, Refused):
@@ -114,9 +139,9 @@ class ViewerMiddleware:
         if isinstance(error, NotFound):
             if request.viewer is not None:
                 _log_denial(request, request.viewer, now)
-            return render(request, "errors/404.html", status=404)
+            return errors.not_found(request)
         request.viewer = None  # the page may not ask the database anything
-        return render(request, "errors/503.html", status=503)
+        return errors.unavailable(request)
 
 
 def _url_name(request: HttpRequest) -> str | None:
@@ -140,7 +165,10 @@ def _too_long(request: HttpRequest, now: datetime) -> bool:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = f"?next={request.path}" if request.method == "GET" and request.path != "/" else ""
+    """To the sign-in page and then back here; what was typed meanwhile is shown, so that it is not lost."""
+    if request.method not in ("GET", "HEAD"):
+        return errors.signed_out(request)
+    target = f"?{urlencode({'next': request.get_full_path()})}" if request.path != "/" else ""
     return redirect(f"/aanmelden/{target}")
 
 

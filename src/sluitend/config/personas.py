@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -42,14 +44,27 @@ class Persona:
     name: str
     function: str
     organisation: str
+    municipality: str
+
+
+def on_this_machine(request: HttpRequest) -> bool:
+    """Whether the server listens on this machine alone, and this machine itself is asking for it by that name.
+
+    SERVER_NAME is where the server's socket was bound, as the server itself tells it; no setting and no header of the
+    request can change it.
+    """
+    ends = (request.META.get("SERVER_NAME", ""), request.META.get("REMOTE_ADDR", ""))
+    if not all(_is_loopback(end) for end in ends) or settings.PROXIES:
+        return False
+    if any(request.META.get(name) for name in FORWARDED):
+        return False
+    host, _port = split_domain_port(request.get_host())
+    return host == "localhost" or _is_loopback(host.strip("[]"))
 
 
 def allowed(request: HttpRequest) -> bool:
     """Whether one click may sign somebody in: the demo's own database, served to this machine only."""
-    ends = (request.META.get("SERVER_NAME", ""), request.META.get("REMOTE_ADDR", ""))
-    if not all(_is_loopback(end) for end in ends) or any(request.META.get(name) for name in FORWARDED):
-        return False
-    return DemoMarker.objects.exists()
+    return on_this_machine(request) and DemoMarker.objects.exists()
 
 
 def _is_loopback(address: str) -> bool:
@@ -63,13 +78,14 @@ def known() -> tuple[Persona, ...]:
     """Give the people of the story who can sign in today, in the order of their e-mail addresses."""
     now = timezone.now()
     found = []
-    for user in User.objects.filter(is_active=True).order_by("email")[:MOST]:
+    for user_id in User.objects.filter(is_active=True).order_by("email").values_list("pk", flat=True)[:MOST]:
         try:
-            viewer = viewer_context.load_viewer(user.pk, None, now)
+            standing = viewer_context.load_standing(user_id, None, now)
         except NotFound:
             continue
-        organisation = Organisation.objects.get(pk=viewer.organisation_id)
-        found.append(Persona(user.pk, viewer.name, viewer.function, organisation.name))
+        viewer = standing.viewer
+        organisation = Organisation.objects.values_list("name", flat=True).get(pk=viewer.organisation_id)
+        found.append(Persona(user_id, viewer.name, viewer.function, organisation, standing.municipality))
     viewer_context.tell_database(None, now)
     return tuple(found)
 

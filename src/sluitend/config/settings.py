@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sluitend.web.context.frame",
+                "sluitend.config.personas.context",
             ],
         },
     }
@@ -121,8 +122,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator knows who is invited; th
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Few tries per account (and device, see config/accounts.py); many per address, since a whole town hall shares one.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "120/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sluitend"
+MFA_ADAPTER = "sluitend.config.accounts.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "sluitend.config.accounts.CodeForm",
+    "reauthenticate": "sluitend.config.accounts.ConfirmCodeForm",
+}
+MFA_TOTP_PERIOD = 30  # seconds
 MFA_TOTP_TOLERANCE = 1  # one period of 30 seconds: a phone's clock is not exact
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
