@@ -87,6 +87,8 @@ def _shape(widget: forms.Widget) -> str:
         (forms.Textarea, "textarea"),
         (forms.FileInput, "file"),
         (forms.TextInput, "textbox"),
+        (forms.EmailInput, "textbox"),
+        (forms.PasswordInput, "textbox"),
     )
     for kind, shape in kinds:
         if isinstance(widget, kind):
@@ -102,7 +104,7 @@ def _attributes(bound: BoundField, shape: str, described: str, rows: int) -> dic
         "checkbox": "utrecht-checkbox utrecht-checkbox--custom utrecht-checkbox--html-input",
         "file": "file-input",
     }[shape]
-    attributes: dict[str, Any] = {}
+    attributes: dict[str, Any] = {"placeholder": False}  # it vanishes when one types: the explanation stands above
     own = str(bound.field.widget.attrs.get("class", ""))
     if bound.errors:
         attributes["aria-invalid"] = "true"
@@ -138,8 +140,8 @@ def _choices(bound: BoundField, shape: str) -> Iterable[Choice]:
 def problems(form: forms.BaseForm) -> list[Problem]:
     """List what is wrong with a form: first what concerns all of it, then field by field in reading order."""
     found = [Problem("", str(text)) for text in form.non_field_errors()]
-    for bound in form.hidden_fields():
-        found += [Problem("", str(text)) for text in bound.errors]
+    hidden = dict.fromkeys(str(text) for bound in form.hidden_fields() for text in bound.errors)
+    found += [Problem("", text) for text in hidden]
     for bound in form.visible_fields():
         found += [Problem(f"#{_first_control(bound)}", _named(str(bound.label), str(text))) for text in bound.errors]
     return found

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from sluitend.domain.person import Name
 from sluitend.web.dates import (
     Urgency,
     clock_time,
@@ -119,14 +120,16 @@ def progress(done: int, total: int, text: object) -> SafeString:
     )
 
 
-def person_name(given: object, *, prefix: str = "", surname: str = "", born: date | None = None) -> SafeString:
-    """Write a name as people say it, with the birth date when that helps to tell two people apart."""
-    parts = [words(given, what="given"), prefix, surname]
-    name = " ".join(part.strip() for part in parts if part and part.strip())
+def person_name(name: object, *, born: date | None = None) -> SafeString:
+    """Write a name as people say it, with the birth date when that helps to tell two people apart.
+
+    name: a Name of the domain, or its text.
+    """
+    text = str(name) if isinstance(name, Name) else words(name, what="name")
     if born is None:
-        return format_html('<span class="name">{}</span>', name)
+        return format_html('<span class="name">{}</span>', text)
     return format_html(
         '<span class="name">{}</span> <span class="name__born">{}</span>',
-        name,
+        text,
         gettext("geboren %(day)s") % {"day": in_full(born)},
     )

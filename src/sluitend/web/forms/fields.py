@@ -15,20 +15,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.person import clean_text
 from sluitend.domain.vocabulary import Worded
-from sluitend.web.labels import Words, label
+from sluitend.web.labels import Words, label, sentence
 
 MemberT = TypeVar("MemberT", bound=Worded)
 
 REQUIRED = _("Dit is nog leeg. Vul het in.")
 CHOOSE = _("Kies een antwoord.")
 NO_SUCH_CHOICE = _("Dit antwoord staat niet in de lijst. Kies er een uit de lijst.")
-TOO_LONG = _("Er passen %(limit_value)d tekens. U hebt er %(show_value)d. Maak de tekst korter.")
-TOO_SHORT = _("Gebruik ten minste %(limit_value)d tekens. U hebt er %(show_value)d.")
 NO_DATE = _("Dit is geen datum die wij kunnen lezen. Schrijf de datum zo: 24-11-2026.")
 NO_NUMBER = _("Schrijf hier een heel getal, zonder letters of komma.")
 TICK = _("Zet hier een vinkje om verder te gaan.")
-UNREADABLE = _("Hier staan tekens in die wij niet kunnen opslaan. Haal ze weg en probeer het opnieuw.")
 
 YES = _("Ja")
 NO = _("Nee")
@@ -40,31 +39,27 @@ _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)} 
 class TextField(forms.CharField):
     """Text on one line. limit: the number of characters that fit."""
 
-    default_error_messages = {  # noqa: RUF012 - Django's own way
-        "required": REQUIRED,
-        "max_length": TOO_LONG,
-        "min_length": TOO_SHORT,
-        "null_characters_not_allowed": UNREADABLE,
-        "invalid": UNREADABLE,
-    }
+    default_error_messages = {"required": REQUIRED}  # noqa: RUF012 - Django's own way
+    lines = False
 
     def __init__(self, *, limit: int = 200, **how: Any) -> None:
-        super().__init__(max_length=limit, **how)
+        super().__init__(strip=False, **how)  # what is cut and kept is the domain's decision
+        self.limit = limit
 
     def to_python(self, value: Any) -> str:
-        """Clean the text: no control signs, no half characters, spaces at the ends gone."""
-        return str(super().to_python(value) or "")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Leave out `maxlength`: a browser would cut a pasted text without a word."""
-        attributes = super().widget_attrs(widget)
-        attributes.pop("maxlength", None)
-        attributes.pop("minlength", None)
-        return attributes
+        """Clean the text as the domain does; what cannot be kept whole stays in the box, with a sentence."""
+        if value in self.empty_values:
+            return ""
+        cleaned = clean_text(str(value), field="", limit=self.limit, lines=self.lines)
+        if isinstance(cleaned, Refusal):
+            raise ValidationError(sentence(cleaned), code=cleaned.code)
+        return cleaned
 
 
 class LongTextField(TextField):
     """Text of several lines. rows: its height on the screen."""
+
+    lines = True
 
     def __init__(self, *, limit: int = 4000, rows: int = 4, **how: Any) -> None:
         how.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-limit": limit}))

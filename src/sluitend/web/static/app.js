@@ -2,9 +2,15 @@
 "use strict";
 
 (() => {
-  // Put the focus on the summary of what is wrong, for browsers that leave `autofocus` on a block alone.
+  // Put the focus on the summary of what is wrong, where the browser leaves `autofocus` on a block alone or lets the
+  // address's own fragment win.
   const summary = document.querySelector("[data-focus]");
-  if (summary && document.activeElement !== summary) summary.focus();
+  if (summary) {
+    summary.focus();
+    window.addEventListener("load", () => {
+      if (document.activeElement === document.body) summary.focus();
+    });
+  }
 
   // Say how much room is left in a text, near the end only; the server never cuts a text off.
   const NEAR = 0.8;

@@ -2,6 +2,17 @@
 
 Each tag is a function of sluitend.web.components with its arguments by name. An unknown argument is an error when the
 template is read, an empty or wrong value when it is rendered: a page never shows half a component.
+
+    {% badge "good" case.track %}                      words of an enum member come by themselves
+    {% when action.due now kind="statutory" %}         3 dagen te laat, wettelijke termijn  21 nov 2026
+    {% button text kind="primary" refused=check %}     the button, or the check's sentence in its place
+    {% card title=heading %} … {% endcard %}           also: alert, table, rows and row, timeline and event,
+                                                       masthead and fact, definition_list and term, tabs
+    {% form_errors form %} {% conflict form %}         above a form
+    {% csrf_token %}{% form_key form %}                first inside it
+    {% field form.seen rows=6 %}                       label, explanation, what is wrong, control
+
+A Dutch text goes through {% translate "…" as name %} first. The page in templates/pages/style.html shows every tag.
 """
 
 from __future__ import annotations

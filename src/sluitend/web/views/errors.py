@@ -10,7 +10,9 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -44,8 +46,8 @@ def typed_texts(request: HttpRequest) -> tuple[TypedText, ...]:
         return ()
     try:
         posted = request.POST
-    except (UnreadablePostError, OSError):
-        return ()
+    except (UnreadablePostError, SuspiciousOperation, MultiPartParserError):
+        return ()  # it cannot be read now either
     found = [
         TypedText(name, value)
         for name in posted
