@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.database import Server, clone, conninfo, drop
+from tests.database import Server, clone, conninfo, drop, empty, filled_tables
 
 SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
 _server: Server | None = None
+_changed_by_owner = False  # then emptying is not enough: a table itself may be another one now
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,7 +70,7 @@ def test_database(pg_server: str) -> Iterator[str]:
 def django_db_setup(
     pg_server: str, test_database: str, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """Point Django at the clone, as the web role; a test that really commits gets a fresh clone after it."""
+    """Point Django at the clone, as the web role; after a test that really commits its rows are taken out again."""
     from django.db import connections
     from django.test import TransactionTestCase
 
@@ -82,13 +83,20 @@ def django_db_setup(
             wanted = parse(conninfo(pg_server, test_database, roles.WEB))
             connections[alias].settings_dict.update({k: wanted[k] for k in ("NAME", "USER", "HOST", "CONN_MAX_AGE")})
 
-    def fresh_clone(_case: TransactionTestCase) -> None:
+    own = filled_tables(pg_server, test_database)
+
+    def clean(_case: TransactionTestCase) -> None:
+        global _changed_by_owner  # noqa: PLW0603
         for connection in connections.all():
             connection.close()
-        clone(pg_server, test_database)
+        if _changed_by_owner:
+            clone(pg_server, test_database)
+            _changed_by_owner = False
+        else:
+            empty(pg_server, test_database, own)
 
     truncate = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = fresh_clone
+    TransactionTestCase._fixture_teardown = clean
     yield
     TransactionTestCase._fixture_teardown = truncate
     with django_db_blocker.unblock():
@@ -97,8 +105,13 @@ def django_db_setup(
 
 
 @pytest.fixture
-def as_owner(pg_server: str, test_database: str) -> Iterator[Any]:
-    """Give a psycopg connection as the owner role, autocommitting: for what a test must break on purpose."""
+def as_owner(pg_server: str, test_database: str, transactional_db: None) -> Iterator[Any]:
+    """Give a psycopg connection as the owner role, autocommitting: for what a test must break on purpose.
+
+    The test's database is made anew afterwards.
+    """
+    global _changed_by_owner  # noqa: PLW0603
+    _changed_by_owner = True
     import psycopg
 
     from sluitend.config import roles
@@ -115,3 +128,15 @@ def world(db: None, as_owner: Any) -> Any:
     names = ("Vlierdam", "Kleinvoort")
     places = [populate(new_municipality(as_owner, name), name) for name in names]
     return World(*places)
+
+
+@pytest.fixture
+def past_the_wall(pg_server: str, test_database: str, transactional_db: None) -> Iterator[Any]:
+    """Give a superuser's psycopg connection that policies and triggers do not bind: for rows no service could write."""
+    import psycopg
+
+    from sluitend.config.embedded_pg import SUPERUSER
+
+    with psycopg.connect(conninfo(pg_server, test_database, SUPERUSER), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        yield connection

@@ -147,6 +147,25 @@ def clone(server: str, name: str) -> None:
             connection.execute(statement.encode())
 
 
+TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+
+
+def filled_tables(server: str, name: str) -> list[str]:
+    """Give the tables that hold rows: asked of a fresh clone, those are the migrations' own."""
+    with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
+        tables = [table for (table,) in connection.execute(TABLES).fetchall()]
+        count = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+        return [table for (table,) in connection.execute(count.encode()).fetchall()]
+
+
+def empty(server: str, name: str, keep: list[str]) -> None:
+    """Delete every row that a test committed, past triggers and keys; much quicker than a new clone."""
+    with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table in set(filled_tables(server, name)) - set(keep):
+            connection.execute(f"DELETE FROM {table}".encode())
+
+
 def drop(server: str, name: str) -> None:
     """Drop a clone, whoever is still connected."""
     with psycopg.connect(conninfo(server, "postgres", embedded_pg.SUPERUSER), autocommit=True) as connection:

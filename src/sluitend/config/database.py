@@ -30,11 +30,11 @@ def parse(url: str) -> dict[str, Any]:
     """
     try:
         parts: dict[str, Any] = dict(conninfo_to_dict(url))
-    except ProgrammingError as error:
+    except ProgrammingError:
         # The string holds a password: the message may not repeat it.
         raise DatabaseUrlError(
             "De verbinding met de database is niet te lezen: gebruik postgresql://rol:wachtwoord@server/naam."
-        ) from error
+        ) from None
     name, user = parts.pop("dbname", ""), parts.pop("user", "")
     if not name or not user:
         raise DatabaseUrlError("De verbinding met de database moet een database en een rol noemen.")

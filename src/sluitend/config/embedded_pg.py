@@ -198,11 +198,10 @@ class EmbeddedPostgres:
             self._wait_until_ready(timeout)
             return False
         self._lock = lock
-        self._wait_while_stopping(timeout)
+        self._end_server(timeout)  # its owner was killed: on Linux it is ending already, elsewhere it was left running
         if not (self.data / "PG_VERSION").exists():
             self._make_data()
-        if self._postmaster() is None:  # else its owner was killed and left it running: adopt it
-            self._launch()
+        self._launch()
         self._wait_until_ready(timeout)
         return True
 
@@ -210,13 +209,10 @@ class EmbeddedPostgres:
         """Stop the server when this process owns it: sessions end, everything committed stays."""
         if self._lock is None:
             return
-        if (found := self._postmaster()) is not None:
-            os.kill(found[0], signal.SIGINT)  # "fast": do not wait for sessions
+        self._end_server(timeout)
         if self._process is not None:
             self._process.wait(timeout)
             self._process = None
-        else:
-            self._wait_while_stopping(timeout, until_gone=True)
         self._lock.close()
         self._lock = None
 
@@ -283,9 +279,17 @@ class EmbeddedPostgres:
             time.sleep(0.01)
         raise PostgresError(f"PostgreSQL antwoordt niet binnen {timeout:.0f} seconden. Lees {self.log}.")
 
-    def _wait_while_stopping(self, timeout: float, *, until_gone: bool = False) -> None:
+    def _end_server(self, timeout: float) -> None:
+        """Ask a running server to end now ("fast": without waiting for sessions) and wait until it is gone."""
         end = time.monotonic() + timeout
-        while (found := self._postmaster()) is not None and (until_gone or found[1] == "stopping"):
+        asked = None
+        while (found := self._postmaster()) is not None and not self._reaped():
+            if found[0] != asked:
+                asked = found[0]
+                os.kill(asked, signal.SIGINT)
             if time.monotonic() > end:
                 raise PostgresError(f"PostgreSQL (proces {found[0]}) stopt niet. Lees {self.log}.")
             time.sleep(0.01)
+
+    def _reaped(self) -> bool:
+        return self._process is not None and self._process.poll() is not None

@@ -12,7 +12,7 @@ PR_SET_PDEATHSIG = 1
 def die_with_parent(signal_number: int) -> Callable[[], None] | None:
     """Give a `preexec_fn` that has the kernel send the child this signal when its parent is gone, however it went.
 
-    Linux only; elsewhere None, and an orphan is adopted at the next start.
+    Linux only; elsewhere None, and the next start ends an orphan.
     """
     if not sys.platform.startswith("linux"):
         return None
