@@ -20,8 +20,14 @@ class Worded(StrEnum):
 
     sentence: str
 
-    def __new__(cls, value: str, sentence: str) -> Self:
-        """Make a member from its stored value and its Dutch words."""
+    def __new__(cls, value: str, sentence: str = "") -> Self:
+        """Make a member from its stored value and its Dutch words; looking one up by value comes by another way.
+
+        Raises:
+            TypeError: a member without words.
+        """
+        if not sentence:
+            raise TypeError(f"{cls.__name__} {value} has no words")
         member = str.__new__(cls, value)
         member._value_ = value
         member.sentence = sentence
