@@ -6,14 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sluitend.domain.case import PersonIn, PersonKind
-from sluitend.services.cases import CriterionIn, OpenCase, OpenedCase, open_case
+from sluitend.domain.triage import Criterion, CriterionFact
+from sluitend.services.cases import OpenCase, OpenedCase, open_case
 from tests.world import NOW, Place, acting
 
 MOTHER = PersonIn(PersonKind.ADULT, "Anja", "van", "Dijk", date(1988, 5, 4), "moeder", phone="06 1234 5678")
 FATHER = PersonIn(PersonKind.ADULT, "Bram", "", "Vos", date(1985, 2, 11), "vader", phone="06 8765 4321")
 CHILD = PersonIn(PersonKind.CHILD, "Noor", "van", "Dijk", date(2013, 9, 1), "dochter")
 FAMILY = (CHILD, MOTHER, FATHER)
-CRITERIA = (CriterionIn("child", "Noor woont in deze gemeente.", "BRP", date(2026, 2, 20)),)
+CRITERIA = (
+    CriterionFact(Criterion.CHILD_HERE, "Noor woont in deze gemeente.", "BRP", date(2026, 2, 20)),
+    CriterionFact(Criterion.LIFE_DOMAINS, "Schulden, geen school, ruzie thuis.", "moeder", date(2026, 2, 20)),
+    CriterionFact(Criterion.FAMILY_ASKS, "Moeder vraagt om één regisseur.", "moeder", date(2026, 2, 20)),
+)
 
 
 def a_case(place: Place, *, by: str = "coordinator", now: datetime = NOW, **how: Any) -> OpenedCase:

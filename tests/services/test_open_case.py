@@ -16,9 +16,14 @@ def test_a_case_has_a_number_that_says_nothing(world: World) -> None:
     assert all(number.startswith("C-") and len(number) == 11 for number in numbers)
 
 
-def test_an_intake_worker_opens_a_case_that_she_cannot_read(world: World) -> None:
-    made = a_case(world.home, by="intake")
-    with acting(world.home.intake):
+def test_without_a_decision_only_a_coordinator_opens_a_case(world: World) -> None:
+    with pytest.raises(NotFound):
+        a_case(world.home, by="intake")
+
+
+def test_a_coordinator_opens_a_case_for_another_that_she_cannot_read(world: World) -> None:
+    made = a_case(world.home, by="coordinator2")
+    with acting(world.home.coordinator2):
         assert not Case.objects.exists()
     with acting(world.home.coordinator):
         assert Case.objects.get().pk == made.case_id
@@ -31,7 +36,7 @@ def test_a_case_is_about_a_child(world: World) -> None:
 
 
 def test_a_case_needs_the_criteria_with_their_facts(world: World) -> None:
-    with pytest.raises(Refused, match=r"case\.criteria"):
+    with pytest.raises(Refused, match=r"triage\.no_fact"):
         a_case(world.home, criteria=())
 
 

@@ -6,16 +6,19 @@ there: NotFound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from django.db import transaction
+
 from sluitend.access import audit, context
 from sluitend.content.roles import default_readers
 from sluitend.domain.case import CaseReason, CaseStatus
-from sluitend.domain.outcome import NotFound, Refusal
+from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Given, ReadLevel, Relation, StageFacts, Viewer, readable, stages_of
 from sluitend.domain.vocabulary import N_, Category, Stage
 from sluitend.records.models import Action, Case, NamedReader, TeamSeat
@@ -98,6 +101,43 @@ def enter_case(
         why=audit.Why(ground=access.reason.value, rule="F.7b"),
     )
     return access
+
+
+@contextmanager
+def change_case(
+    viewer: Viewer,
+    case_id: UUID,
+    *,
+    action: str,
+    now: datetime,
+    kind: str = "case",
+    about: UUID | None = None,
+    person_id: UUID | None = None,
+    categories: Sequence[Category] = (Category.K16,),
+    fields: Sequence[str] = (),
+) -> Iterator[CaseAccess]:
+    """Change something in a case: all of it or nothing, with its line in the log.
+
+    action: `room.verb`. kind, about and person_id: what is changed. categories: of what is written; the plan and the
+    people of a case are both written by whoever may write the plan, since they stand there with their source.
+
+    Raises:
+        NotFound: there is no such case for this viewer.
+        Refused: the viewer may read it and not change it, or it is closed. What is refused inside leaves no line.
+    """
+    access = case_access(viewer, case_id, now=now)
+    refuse_any(access.check_write(Category.K16))
+    with transaction.atomic():
+        audit.write(
+            viewer,
+            action,
+            audit.Ref(kind, about or case_id, case_id=case_id, person_id=person_id),
+            now=now,
+            categories=categories,
+            fields=fields,
+            why=audit.Why(ground=access.reason.value, rule="F.7b"),
+        )
+        yield access
 
 
 def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +40,18 @@ class Refused(Exception):  # noqa: N818 - it reads as what happened
 
 class NotFound(Exception):  # noqa: N818 - it reads as what happened
     """Nothing here for this viewer. Does not exist and may not be seen are the same, on purpose."""
+
+
+class Conflict(Exception):  # noqa: N818 - it reads as what happened
+    """Somebody else saved first; both texts stay.
+
+    stored: per form field what was saved meanwhile. version: of what was saved. by and at: who saved it, and when.
+    """
+
+    def __init__(self, stored: Mapping[str, str], *, version: int, by: str, at: datetime) -> None:
+        """Carry what was stored, and who stored it."""
+        self.stored, self.version, self.by, self.at = dict(stored), version, by, at
+        super().__init__(f"version {version}")
 
 
 def refuse_any(*checks: Refusal | None) -> None:

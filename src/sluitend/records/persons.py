@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Iterable
 
 from sluitend.domain.case import PersonIn
-from sluitend.records.crypto import digest, seal_text
+from sluitend.domain.person import Bsn, Name
+from sluitend.records.crypto import digest, seal_text, unseal_text
 from sluitend.records.models import Case, CasePerson
 
 TABLE = "case_person"
@@ -32,12 +33,25 @@ def person_row(case: Case, person: PersonIn, position: int) -> CasePerson:
     return made
 
 
-def put_bsn(row: CasePerson, bsn: str) -> None:
-    """Seal a BSN into a row, or take it out when it is empty."""
-    row.bsn_sealed = seal_text(bsn, table=TABLE, row=row.pk, field="bsn_sealed") if bsn else None
-    row.bsn_digest = digest("bsn", bsn.encode()) if bsn else None
-
-
 def person_rows(case: Case, persons: Iterable[PersonIn]) -> list[CasePerson]:
     """Make the rows of persons in the order given."""
     return [person_row(case, person, position) for position, person in enumerate(persons)]
+
+
+def put_bsn(row: CasePerson, bsn: Bsn | None) -> None:
+    """Seal a BSN into a row, or take it out."""
+    digits = bsn.reveal() if bsn else ""
+    row.bsn_sealed = seal_text(digits, table=TABLE, row=row.pk, field="bsn_sealed") if digits else None
+    row.bsn_digest = digest("bsn", digits.encode()) if digits else None
+
+
+def masked_bsn(row: CasePerson) -> str:
+    """Give the last three digits behind a mask, or nothing when there is no BSN."""
+    if row.bsn_sealed is None:
+        return ""
+    return Bsn(unseal_text(row.bsn_sealed, table=TABLE, row=row.pk, field="bsn_sealed")).masked()
+
+
+def name_of(row: CasePerson) -> Name:
+    """Give the name of a person in its parts."""
+    return Name(row.given_names, row.prefix, row.surname)

@@ -14,6 +14,7 @@ from .audit import AuditEvent, FormReceipt
 from .cases import (
     AfterCare,
     Case,
+    CaseChange,
     CasePerson,
     Evaluation,
     Handover,
@@ -57,6 +58,7 @@ __all__ = [
     "AuditEvent",
     "Bottleneck",
     "Case",
+    "CaseChange",
     "CasePerson",
     "ChildVoice",
     "Consent",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from sluitend.domain.vocabulary import Category
+from sluitend.domain.case import AuthorityKind, CaseStatus, PersonKind
+from sluitend.domain.vocabulary import Category, Track
 
-from .base import Row, person_columns
+from .base import Row, one_of, person_columns
 
 
 class Case(Row):
@@ -59,6 +61,7 @@ class Case(Row):
             models.Index(fields=("deputy",), name="case_deputy"),
             models.Index(fields=("municipality", "opened_at"), name="case_opened"),
         )
+        constraints = (one_of("case_file", "status", CaseStatus), one_of("case_file", "track", Track))
 
 
 class TeamSeat(Row):
@@ -120,7 +123,7 @@ class CasePerson(Row):
         "phone": Category.K1,
         "contact_preference": Category.K1,
     }
-    plain: ClassVar = ("kind", "in_family", "position", "version", "left_on")
+    plain: ClassVar = ("kind", "in_family", "position", "version", "left_on", "taken_out_at")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="persons")
     kind = models.CharField(max_length=10)
@@ -136,11 +139,13 @@ class CasePerson(Row):
     bsn_sealed = models.BinaryField(null=True)
     bsn_digest = models.BinaryField(max_length=32, null=True)
     left_on = models.DateField(null=True)
+    taken_out_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "case_person"
         indexes = (models.Index(fields=("case", "position"), name="case_person_order"),)
+        constraints = (one_of("case_person", "kind", PersonKind),)
 
 
 class HouseholdMember(Row):
@@ -175,6 +180,7 @@ class ParentalAuthority(Row):
 
     class Meta:
         db_table = "parental_authority"
+        constraints = (one_of("parental_authority", "kind", AuthorityKind),)
 
 
 class Informing(Row):
@@ -244,15 +250,35 @@ class Note(Row):
         indexes = (models.Index(fields=("case", "-written_at"), name="note_of_case"),)
 
 
-class LastLook(Row):
-    """When a worker last opened a case: what is newer is marked as new."""
+class CaseChange(Row):
+    """Why something that was known about people was changed: which fields, by whom and when, never what they held."""
 
-    plain: ClassVar = ("at",)
+    personal: ClassVar = {"reason": Category.K16}
+    plain: ClassVar = ("kind", "changed", "at")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=40)
+    person = models.ForeignKey(CasePerson, null=True, on_delete=models.CASCADE, related_name="+")
+    changed = ArrayField(models.CharField(max_length=40), default=list)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "case_change"
+        indexes = (models.Index(fields=("case", "-at"), name="case_change_of_case"),)
+
+
+class LastLook(Row):
+    """When a worker last opened a case, and the time before: what is newer than the time before is marked as new."""
+
+    plain: ClassVar = ("at", "before")
     guarded: ClassVar = False
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     membership = models.ForeignKey("records.Membership", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    before = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "last_look"

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
-from sluitend.domain.vocabulary import Category
+from sluitend.domain.plan import AgreementHow, DomainBasis, FamilyAnswer, GoalStatus, LevelMoment, PlanStatus
+from sluitend.domain.vocabulary import Category, LifeDomain
 
-from .base import Row
+from .base import Row, one_of
 
 
 class Plan(Row):
@@ -20,6 +21,8 @@ class Plan(Row):
         "family_plan_offered_on",
         "family_plan_how",
         "family_plan_answer",
+        "family_answered_on",
+        "not_offered_on",
         "made_at",
         "started_on",
         "written_copy_asked_on",
@@ -33,8 +36,10 @@ class Plan(Row):
     family_plan_offered_on = models.DateField(null=True)
     family_plan_how = models.CharField(max_length=200, blank=True)
     family_plan_answer = models.CharField(max_length=20, blank=True)
+    family_answered_on = models.DateField(null=True)
     family_answer_words = models.TextField(blank=True)
     no_offer_reason = models.TextField(blank=True)
+    not_offered_on = models.DateField(null=True)
     what_if = models.TextField(blank=True)
     made_at = models.DateTimeField()
     started_on = models.DateField(null=True)
@@ -45,19 +50,26 @@ class Plan(Row):
 
     class Meta:
         db_table = "plan"
+        constraints = (
+            one_of("plan", "status", PlanStatus),
+            one_of("plan", "family_plan_answer", FamilyAnswer, empty=True),
+        )
 
 
 class OpenDomain(Row):
-    """A life domain that somebody opened, with one sentence why it matters here."""
+    """A life domain that somebody opened, with one sentence why it matters here.
 
-    personal: ClassVar = {"why": Category.K16, "in_words_of": Category.K16}
+    Four of them are read as health or police (K7, K8): see sluitend.domain.sharing.SENSITIVE_DOMAINS.
+    """
+
+    personal: ClassVar = {"why": Category.K16}
     plain: ClassVar = ("code", "opened_at", "closed_at", "basis")
 
     case = models.ForeignKey("records.Case", on_delete=models.CASCADE, related_name="domains")
     code = models.CharField(max_length=4)
     why = models.CharField(max_length=300)
     basis = models.CharField(max_length=20)
-    in_words_of = models.CharField(max_length=160, blank=True)
+    told_by = models.ForeignKey("records.CasePerson", null=True, on_delete=models.CASCADE, related_name="+")
     consent = models.ForeignKey("records.Consent", null=True, on_delete=models.PROTECT, related_name="+")
     opened_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -69,6 +81,8 @@ class OpenDomain(Row):
             models.UniqueConstraint(
                 fields=("case", "code"), condition=models.Q(closed_at__isnull=True), name="domain_open_once"
             ),
+            one_of("open_domain", "code", LifeDomain),
+            one_of("open_domain", "basis", DomainBasis),
         )
 
 
@@ -94,6 +108,7 @@ class DomainLevel(Row):
         db_table = "domain_level"
         constraints = (
             models.CheckConstraint(name="domain_level_range", condition=models.Q(level__gte=1, level__lte=5)),
+            one_of("domain_level", "moment", LevelMoment),
         )
 
 
@@ -117,6 +132,7 @@ class Goal(Row):
 
     class Meta:
         db_table = "goal"
+        constraints = (one_of("goal", "status", GoalStatus),)
 
 
 class GoalPerson(Row):
@@ -168,3 +184,4 @@ class Agreement(Row):
 
     class Meta:
         db_table = "agreement"
+        constraints = (one_of("agreement", "how", AgreementHow),)

@@ -134,6 +134,7 @@ TABLES: dict[str, Policy] = {
     "parental_authority": CASE_CHILD,
     "informing": CASE_CHILD,
     "supporter": CASE_CHILD,
+    "case_change": Policy(read=IN_CASE, add=OPENS),
     "note": CASE_CHILD,
     "last_look": Policy(read=OWN, add=OWN, change=OWN),
     "evaluation": CASE_CHILD,
