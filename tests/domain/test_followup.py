@@ -10,7 +10,6 @@ import pytest
 from sluitend.domain.case import CaseStatus
 from sluitend.domain.followup import (
     ClosingReason,
-    add_months,
     after_care_days,
     check_after_care,
     check_close,
@@ -23,19 +22,6 @@ from sluitend.domain.followup import (
 
 TODAY = date(2026, 3, 2)
 REASON = ClosingReason("reached", "De doelen zijn gehaald", "The goals were reached")
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "end"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2027, 11, 30), 3, date(2028, 2, 29)),
-        (date(2026, 3, 2), 3, date(2026, 6, 2)),
-        (date(2026, 12, 31), 12, date(2027, 12, 31)),
-    ],
-)
-def test_months_later_is_the_same_day_or_the_last_of_the_month(start: date, months: int, end: date) -> None:
-    assert add_months(start, months) == end
 
 
 def test_a_plan_is_evaluated_within_three_months() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sluitend.domain.case import CaseStatus
+from sluitend.domain.clock import add_months
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.vocabulary import N_, Worded
 
@@ -61,13 +61,6 @@ NO_AFTER_CARE_WORDS = Refusal("after_care.words", N_("Schrijf in één zin hoe h
 GOES_WELL = Refusal("after_care.well", N_("Kies of het goed gaat."), field="well")
 
 _CLOSED = frozenset({CaseStatus.AFTER_CARE, CaseStatus.CLOSED})
-
-
-def add_months(day: date, months: int) -> date:
-    """Give the same day so many months later, or the last day of that month when it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def evaluate_by(started_or_evaluated_on: date, months: int) -> date:

@@ -121,3 +121,32 @@ def count_actions(statuses: Iterable[ActionStatus]) -> ActionCounts:
         asked=tally[ActionStatus.ASKED],
         declined=tally[ActionStatus.DECLINED],
     )
+
+
+NOT_THE_CONTACT = Refusal(
+    "action.not_the_contact", N_("Alleen de contactpersoon van uw organisatie geeft een actie aan een collega.")
+)
+NOT_THIS_COLLEAGUE = Refusal(
+    "action.not_this_colleague", N_("Deze collega kan de actie niet krijgen. Kies iemand anders."), field="to"
+)
+HELP_NEEDED = Refusal(
+    "action.help_needed",
+    N_("Deze hulp hoort bij een actie om te handhaven. Laat eerst die vervallen, of koppel er andere hulp aan."),
+    source="C.6",
+)
+
+
+def check_reassign(*, may: bool, free: bool) -> Refusal | None:
+    """An action belongs to its organisation, whose contact gives it to a colleague who can have it.
+
+    may: the viewer is the contact, or there is none yet. free: nothing stands in the way of the colleague; the
+    sentence does not say what does.
+    """
+    if not may:
+        return NOT_THE_CONTACT
+    return None if free else NOT_THIS_COLLEAGUE
+
+
+def check_help_needed(needed: bool) -> Refusal | None:
+    """Help that goes with force is not dropped while the force goes on (C.6)."""
+    return HELP_NEEDED if needed else None
