@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib.staticfiles import finders
+from django.test import Client, RequestFactory
 
 import sluitend.web
 from sluitend.domain.vocabulary import Role
@@ -140,6 +141,24 @@ def test_the_style_sheet_names_no_colour_of_its_own() -> None:
         )
     )
     assert used <= known
+
+
+def test_a_municipality_replaces_the_house_style_by_its_own_file(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "theme.css").write_text(".sluitend-theme { --basis-focus-color: black; }")
+    settings.STATICFILES_DIRS = [str(tmp_path)]
+    finders.get_finder.cache_clear()
+    try:
+        assert finders.find("theme.css") == str(tmp_path / "theme.css")
+        assert str(finders.find("app.css")).endswith("web/static/app.css")
+    finally:
+        finders.get_finder.cache_clear()
+
+
+def test_who_works_for_two_municipalities_can_go_to_the_other(client: Client, pages_without_database: Any) -> None:
+    request = RequestFactory().get("/")
+    assert context.frame(request)["switch_place"] == ""
+    request.places = 2  # type: ignore[attr-defined]
+    assert context.frame(request)["switch_place"] == "/proef/place-list/"
 
 
 def test_every_refusal_sentence_may_hold_places() -> None:

@@ -28,6 +28,7 @@ MENU = (
     "report-index",
     "log-index",
     "admin-index",
+    "place-list",
 )
 
 urlpatterns = [

@@ -11,12 +11,13 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib import auth
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.http import urlencode
@@ -82,6 +83,8 @@ class ViewerMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Keep what the view raised until the transaction is rolled back; unknown errors stay Django's."""
+        if isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
+            return None  # allauth sends somebody to another page this way, and keeps that in the session
         transaction.set_rollback(True)
         if isinstance(exception, NotFound | Refused | DatabaseError):
             request.failed.append(exception)
@@ -135,7 +138,7 @@ class ViewerMiddleware:
 
     def _failed(self, request: HttpRequest, error: Exception, now: datetime) -> HttpResponse:
         if isinstance(error, Refused):
-            return render(request, "errors/refused.html", {"refusals": error.refusals}, status=409)
+            return errors.refused(request, error.refusals)
         if isinstance(error, NotFound):
             if request.viewer is not None:
                 _log_denial(request, request.viewer, now)

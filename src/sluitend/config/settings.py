@@ -185,6 +185,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "/static/"
+# A municipality's own theme.css, logo.svg and favicon.svg, found before the ones in the package.
+STATICFILES_DIRS = _list("SLUITEND_HOUSE_STYLE")
 STORAGES = {"staticfiles": {"BACKEND": "sluitend.config.staticfiles.VersionedStaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True  # served from the package itself: nothing to collect, nothing to write
 WHITENOISE_MAX_AGE = 24 * 60 * 60

@@ -52,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": getattr(request, "now", None),
         "reference": getattr(request, "reference", ""),
         "place": getattr(request, "place", Place()),
+        "switch_place": address_of("place-list") if getattr(request, "places", 1) > 1 else "",
         "nav": SimpleLazyObject(lambda: menu(request, viewer)),
         "language": get_language() or "nl",
         "languages": (("nl", "Nederlands"), ("en", "English")),
@@ -66,7 +67,7 @@ def menu(request: HttpRequest, viewer: Viewer | None) -> tuple[NavLine, ...]:
     here = (match.url_name or "") if match else ""
     lines = []
     for item in nav_for(viewer):
-        href = _address(item)
+        href = address_of(item.url_name)
         if href:
             lines.append(
                 NavLine(href, gettext(item.sentence), item.icon, item.covers(here), _count(item, request, viewer))
@@ -74,9 +75,10 @@ def menu(request: HttpRequest, viewer: Viewer | None) -> tuple[NavLine, ...]:
     return tuple(lines)
 
 
-def _address(item: NavItem) -> str:
+def address_of(url_name: str) -> str:
+    """Give the address of a page without arguments, or nothing when that page does not exist (yet)."""
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import SuspiciousOperation
@@ -16,6 +18,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from sluitend.domain.outcome import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +84,11 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return _page(request, "errors/401.html", 401)
 
 
+def refused(request: HttpRequest, refusals: Sequence[Refusal]) -> HttpResponse:
+    """409: a rule says no and no form took the sentence. What was typed is shown back."""
+    return _page(request, "errors/refused.html", 409, refusals=refusals)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """404: nothing here for this reader, whether it does not exist or may not be seen."""
     return _page(request, "errors/404.html", 404)
@@ -103,6 +112,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    shown = {"reference": reference_of(request), "typed": typed_texts(request)}
+def _page(request: HttpRequest, template: str, status: int, **around: Any) -> HttpResponse:
+    shown = {"reference": reference_of(request), "typed": typed_texts(request), **around}
     return render(request, template, shown, status=status)
