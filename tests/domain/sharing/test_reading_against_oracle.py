@@ -47,7 +47,7 @@ def test_program_and_oracle_agree_on_who_reads_what() -> None:
         levels[ours] += 1
     assert not differences[:5]
     assert {reader.code for reader in readers} == set(oracle.CELLS)
-    assert all(levels[level] >= 500 for level in oracle.ORDER), levels
+    assert all(levels[level] >= 200 for level in oracle.ORDER), levels
     assert 0.05 <= 1 - levels["none"] / QUESTIONS <= 0.60
 
 
