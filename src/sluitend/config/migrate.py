@@ -54,13 +54,14 @@ def create_whole(
     the last one, which is the same SQL: a table's foreign keys are added after all tables are there.
     """
     created = [operation.name for operation in self.operations if isinstance(operation, CreateModel)]
-    for operation in self.operations:
-        if isinstance(operation, CreateModel):
-            continue
-        if not isinstance(operation, AddField | AddIndex | AddConstraint) or operation.model_name not in {
-            name.lower() for name in created
-        }:
-            return Migration.apply(self, project_state, schema_editor, collect_sql)
+    own = {name.lower() for name in created}
+    additions = [operation for operation in self.operations if not isinstance(operation, CreateModel)]
+    if any(
+        not isinstance(operation, AddField | AddIndex | AddConstraint)
+        or getattr(operation, "model_name", "") not in own
+        for operation in additions
+    ):
+        return Migration.apply(self, project_state, schema_editor, collect_sql)
     project_state.__dict__.pop("apps", None)  # worked out once, below, instead of at every operation
     for operation in self.operations:
         operation.state_forwards(self.app_label, project_state)
