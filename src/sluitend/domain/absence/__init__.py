@@ -1,0 +1,44 @@
+"""School absence: until when a child must be at school, what a report says, and what may be done with it (B.1–B.5)."""
+
+from .education import (
+    compulsory_until,
+    leerplicht_end,
+    leerplicht_start,
+    must_be_at_school,
+    qualifies_until,
+    school_year,
+)
+from .report import (
+    AbsenceKind,
+    Closing,
+    RegisterStatus,
+    ReportStatus,
+    check_closing,
+    check_not_ahead,
+    check_pass_on,
+    may_follow,
+)
+from .row import HEADER, AbsenceRow, canonical, check_header, check_width, parse_row
+
+__all__ = [
+    "HEADER",
+    "AbsenceKind",
+    "AbsenceRow",
+    "Closing",
+    "RegisterStatus",
+    "ReportStatus",
+    "canonical",
+    "check_closing",
+    "check_header",
+    "check_not_ahead",
+    "check_pass_on",
+    "check_width",
+    "compulsory_until",
+    "leerplicht_end",
+    "leerplicht_start",
+    "may_follow",
+    "must_be_at_school",
+    "parse_row",
+    "qualifies_until",
+    "school_year",
+]

@@ -1,0 +1,94 @@
+"""Kinds and states of an absence report, and what an officer may do with one (B.2 and B.4; sharing rule 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.vocabulary import N_, Worded
+
+
+class AbsenceKind(Worded):
+    """Kind of report in the register (B.2, B.4)."""
+
+    SIXTEEN_HOURS = "16 uur in 4 weken", N_("16 uur in 4 lesweken")
+    LONG = "langdurig relatief verzuim", N_("langer dan 4 weken")
+    LUXURY = "luxe verzuim", N_("vakantie zonder toestemming")
+    EIGHTEEN_PLUS = "doorstroompunt 18-plus", N_("18 jaar of ouder")
+    OTHER = "overig", N_("ander verzuim")
+
+
+class RegisterStatus(Worded):
+    """State of a report in the register: the school and the municipality each set their own (B.4)."""
+
+    REGISTERED = "Geregistreerd", N_("geregistreerd door de school")
+    HANDLING = "In behandeling", N_("in behandeling bij de gemeente")
+    CLOSED = "Afgesloten", N_("afgesloten door de gemeente")
+    NOTED = "Ter kennisgeving aangenomen", N_("alleen ter kennisgeving")
+    WITHDRAWN = "Ingetrokken", N_("ingetrokken door de school")
+
+
+class ReportStatus(Worded):
+    """State of a report with the attendance officer."""
+
+    RECEIVED = "received", N_("nieuw")
+    HANDLING = "handling", N_("in behandeling")
+    CLOSED = "closed", N_("gesloten")
+
+
+_FOLLOWS: Mapping[ReportStatus, frozenset[ReportStatus]] = {
+    ReportStatus.RECEIVED: frozenset({ReportStatus.HANDLING, ReportStatus.CLOSED}),
+    ReportStatus.HANDLING: frozenset({ReportStatus.CLOSED}),
+    ReportStatus.CLOSED: frozenset(),
+}
+
+
+def may_follow(now: ReportStatus, then: ReportStatus) -> bool:
+    """A closed report stays closed: what comes after is a new report."""
+    return then in _FOLLOWS[now]
+
+
+class Closing(Worded):
+    """How a report ended (B.4)."""
+
+    BACK = "back", N_("De leerling gaat weer naar school")
+    REFERRED = "referred", N_("Doorverwezen naar hulp")
+    UNFOUNDED = "unfounded", N_("Ten onrechte gemeld")
+    MOVED = "moved", N_("Verhuisd")
+    NOTED = "noted", N_("Ter kennisgeving aangenomen")
+    WITHDRAWN = "withdrawn", N_("Ingetrokken door de school")
+
+
+def check_not_ahead(day: date | None, today: date, field: str) -> Refusal | None:
+    """Contact and talk are noted when they have been, not before."""
+    if day is None or day <= today:
+        return None
+    return Refusal("absence.ahead", N_("Deze dag moet nog komen. Vul hem in als het contact er is geweest."), field)
+
+
+def check_closing(closing: Closing, words: str) -> Refusal | None:
+    """Closing takes a sentence; only a school withdraws its own report."""
+    if closing is Closing.WITHDRAWN:
+        return Refusal("absence.not_yours", N_("Intrekken doet de school, in het register."), "closing", "B.4")
+    if not words.strip():
+        return Refusal("absence.no_words", N_("Schrijf in een zin hoe het is afgelopen."), "words")
+    return None
+
+
+def check_pass_on(goal: str, why: str, consent: str) -> Refusal | None:
+    """Passing on takes a goal, a reason, and somebody of the family who agreed (sharing rule 11)."""
+    if not goal.strip():
+        return Refusal(
+            "absence.no_goal", N_("Schrijf het doel op: wat moet er voor deze leerling anders worden?"), "goal"
+        )
+    if not why.strip():
+        return Refusal("absence.no_why", N_("Schrijf op waarom het nodig is dat het lokale team dit weet."), "why")
+    if not consent.strip():
+        return Refusal(
+            "absence.no_consent",
+            N_("Zonder toestemming blijft dit bij leerplicht. Schrijf op wie toestemming gaf, wanneer en hoe."),
+            "consent_words",
+            "F.7 regel 11",
+        )
+    return None
