@@ -12,9 +12,8 @@ from .base import Row, person_columns
 
 
 class AbsenceImport(Row):
-    """One uploaded file: sealed until it is worked off, then its content is erased."""
+    """One uploaded file and how far it is worked off; its content stands in sealed pieces that go as they are done."""
 
-    personal: ClassVar = {"sealed": Category.K4}
     plain: ClassVar = (
         "form",
         "content_digest",
@@ -32,7 +31,6 @@ class AbsenceImport(Row):
 
     uploaded_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=4)
-    sealed = models.BinaryField(null=True)
     content_digest = models.BinaryField(max_length=32)
     size = models.PositiveBigIntegerField()
     status = models.CharField(max_length=20)
@@ -47,6 +45,22 @@ class AbsenceImport(Row):
 
     class Meta:
         db_table = "absence_import"
+
+
+class AbsenceImportPiece(Row):
+    """Some lines of an uploaded file, sealed; deleted in the transaction that loads them."""
+
+    personal: ClassVar = {"sealed": Category.K4}
+    plain: ClassVar = ("position", "first_line")
+
+    batch = models.ForeignKey(AbsenceImport, on_delete=models.CASCADE, related_name="pieces")
+    position = models.PositiveIntegerField()
+    first_line = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "absence_import_piece"
+        constraints = (models.UniqueConstraint(fields=("batch", "position"), name="absence_piece_once"),)
 
 
 class AbsenceImportError(Row):

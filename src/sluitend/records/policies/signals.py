@@ -69,6 +69,17 @@ BEGIN
     GROUP BY c.id, c.number, m.id, m.display_name, m.phone ORDER BY c.number LIMIT 3;
 END $$;""",
     ),
+    "app_linked_cases(uuid)": (
+        "whom to call about a signal that a person linked to a case, for who reads the signal and not the case",
+        f"""
+CREATE FUNCTION app_linked_cases(wanted uuid)
+RETURNS TABLE (case_id uuid, case_number text, coordinator text, phone text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT DISTINCT c.id, c.number::text, m.display_name::text, m.phone::text
+  FROM signal_case_link l JOIN case_file c ON c.id = l.case_id JOIN membership m ON m.id = c.coordinator_id
+  WHERE l.signal_id = wanted AND (NOT c.heightened OR c.id = ANY (app_cases())) AND {_MAY_READ}
+$$;""",
+    ),
     "app_could_read_signal(uuid,uuid)": (
         "whether a colleague could read a signal: asked before somebody is named or asked to read it, so that nobody is "
         "asked about their own family",
@@ -78,6 +89,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT {_MAY_READ} AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
                      WHERE b.membership_id = reader AND k.signal_id = wanted)
 $$;""",
+    ),
+    "app_heighten(uuid,date)": (
+        "from now on home may not know: the reader closes the signal for everybody but the roster, herself included",
+        f"""
+CREATE FUNCTION app_heighten(wanted uuid, until date) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF NOT app_has('intake') OR NOT {_MAY_READ} THEN RETURN false; END IF;
+  INSERT INTO named_reader (id, municipality_id, signal_id, membership_id, on_call, since, until)
+    SELECT gen_random_uuid(), app_municipality(), wanted, r.membership_id, r.on_call, app_today(), $2
+    FROM safety_roster r WHERE r.municipality_id = app_municipality() AND r.since <= app_today()
+      AND (r.until IS NULL OR r.until >= app_today());
+  UPDATE second_reading SET until = app_today() - 1 WHERE signal_id = wanted;
+  UPDATE signal SET heightened = true, footing = 'heightened', parents_may_read_reporter = false,
+    version = version + 1 WHERE id = wanted AND NOT heightened;
+  RETURN FOUND;
+END $$;""",
     ),
     "app_destruction_list()": (
         "the signals whose end date is past, closed for everybody: number and dates for the privacy officer, no content",

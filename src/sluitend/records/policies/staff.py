@@ -56,10 +56,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
                     AND (m.active_until IS NULL OR m.active_until >= app_today()))
 $$;""",
     ),
-    "app_invitation(bytea)": (
+    "app_invitation(bytea,timestamptz)": (
         "a one-time link is opened before anybody is signed in; used, expired, ended and unknown are all the same nothing",
         """
-CREATE FUNCTION app_invitation(wanted bytea)
+CREATE FUNCTION app_invitation(wanted bytea, moment timestamptz)
 RETURNS TABLE (user_id uuid, membership_id uuid, municipality_id uuid, organisation_id uuid, municipality text,
   organisation text, organisation_kind text, worker text, function text, kind text, expires_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
@@ -67,9 +67,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     m.function::text, i.kind::text, i.expires_at
   FROM invitation i JOIN membership m ON m.id = i.membership_id JOIN organisation o ON o.id = m.organisation_id
   JOIN municipality g ON g.id = m.municipality_id JOIN app_user u ON u.id = i.user_id
-  WHERE i.token_digest = wanted AND i.used_at IS NULL AND i.expires_at > app_now() AND u.is_active
-    AND (m.active_until IS NULL OR m.active_until >= app_today())
-    AND (o.active_until IS NULL OR o.active_until >= app_today())
+  WHERE i.token_digest = wanted AND i.used_at IS NULL AND i.expires_at > moment AND u.is_active
+    AND (m.active_until IS NULL OR m.active_until >= moment::date)
+    AND (o.active_until IS NULL OR o.active_until >= moment::date)
 $$;""",
     ),
     "app_use_invitation(bytea)": (
@@ -144,22 +144,32 @@ $$;""",
         "an administrator takes somebody out at once and gives the work to a colleague, without reading any of it; a "
         "case of heightened safety goes to who can read it already, and never drops below three readers, one on call",
         """
-CREATE FUNCTION app_leave(leaver uuid, successor uuid, why text) RETURNS text
+CREATE FUNCTION app_leave(leaver uuid, successor uuid, why text)
+RETURNS TABLE (refused text, handed_over uuid[], changed uuid[], signals uuid[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
 DECLARE one record; taker uuid;
 BEGIN
+  handed_over := '{}';
   IF NOT app_has('admin') OR NOT EXISTS (SELECT 1 FROM membership m WHERE m.id = leaver
-      AND m.municipality_id = app_municipality()) THEN RETURN 'nobody'; END IF;
+      AND m.municipality_id = app_municipality()) THEN refused := 'nobody'; RETURN NEXT; RETURN; END IF;
   DELETE FROM safety_roster WHERE membership_id = leaver;
   IF FOUND AND (SELECT count(*) < 3 OR count(*) FILTER (WHERE on_call) < 1 FROM safety_roster r
-      WHERE r.municipality_id = app_municipality()) THEN RETURN 'roster'; END IF;
+      WHERE r.municipality_id = app_municipality()) THEN refused := 'roster'; RETURN NEXT; RETURN; END IF;
+  SELECT coalesce(array_agg(DISTINCT n.signal_id) FILTER (WHERE n.signal_id IS NOT NULL), '{}'),
+      coalesce(array_agg(DISTINCT n.case_id) FILTER (WHERE n.case_id IS NOT NULL), '{}') INTO signals, changed
+    FROM named_reader n WHERE n.membership_id = leaver AND n.until >= app_today();
+  SELECT changed || coalesce(array_agg(DISTINCT x.id), '{}') INTO changed FROM (
+    SELECT c.id FROM case_file c WHERE c.deputy_id = leaver AND c.municipality_id = app_municipality()
+    UNION SELECT s.case_id FROM team_seat s WHERE s.membership_id = leaver AND s.ended_at IS NULL
+    UNION SELECT a.case_id FROM action a WHERE a.assignee_id = leaver
+      AND a.status IN ('asked', 'accepted', 'busy', 'blocked')) x;
   -- Closed to the leaver first, so that nothing below counts them any more.
   UPDATE membership SET active_until = app_today() - 1, version = version + 1 WHERE id = leaver;
   FOR one IN SELECT DISTINCT n.case_id, n.signal_id FROM named_reader n
       LEFT JOIN case_file c ON c.id = n.case_id LEFT JOIN signal s ON s.id = n.signal_id
       WHERE n.membership_id = leaver AND n.until >= app_today()
         AND ((c.heightened AND c.closed_at IS NULL) OR (s.heightened AND s.status <> 'ended')) LOOP
-    IF NOT app_replace_reader(leaver, one.case_id, one.signal_id) THEN RETURN 'safety'; END IF;
+    IF NOT app_replace_reader(leaver, one.case_id, one.signal_id) THEN refused := 'safety'; RETURN NEXT; RETURN; END IF;
   END LOOP;
   UPDATE named_reader SET until = app_today() - 1 WHERE membership_id = leaver AND until >= app_today();
   FOR one IN SELECT c.* FROM case_file c WHERE c.municipality_id = app_municipality() AND c.closed_at IS NULL
@@ -169,16 +179,17 @@ BEGIN
         WHERE n.case_id = one.id AND n.until >= app_today() AND app_case_reader(one.id, m.id)
           AND (m.active_until IS NULL OR m.active_until >= app_today())
         ORDER BY (m.id = one.deputy_id) DESC NULLS LAST, ('coordinator' = ANY (m.roles)) DESC, n.on_call DESC, m.id LIMIT 1;
-      IF taker IS NULL THEN RETURN 'safety'; END IF;
-    ELSIF successor IS NULL THEN RETURN 'successor_needed';
+      IF taker IS NULL THEN refused := 'safety'; RETURN NEXT; RETURN; END IF;
+    ELSIF successor IS NULL THEN refused := 'successor_needed'; RETURN NEXT; RETURN;
     ELSIF app_can_take(one.id, successor) THEN taker := successor;
     ELSIF app_can_take(one.id, one.deputy_id) THEN taker := one.deputy_id;
-    ELSE RETURN 'successor';
+    ELSE refused := 'successor'; RETURN NEXT; RETURN;
     END IF;
     UPDATE case_file SET coordinator_id = taker, version = version + 1,
       deputy_id = CASE WHEN deputy_id IN (taker, leaver) THEN NULL ELSE deputy_id END WHERE id = one.id;
     INSERT INTO handover (id, municipality_id, case_id, giver_id, taker_id, decided_by_id, reason, at)
       VALUES (gen_random_uuid(), app_municipality(), one.id, leaver, taker, app_membership(), why, app_now());
+    handed_over := handed_over || one.id;
   END LOOP;
   UPDATE case_file c SET version = version + 1, deputy_id =
       CASE WHEN NOT c.heightened AND c.coordinator_id <> successor AND app_can_take(c.id, successor) THEN successor END
@@ -191,7 +202,8 @@ BEGIN
   UPDATE invitation SET used_at = app_now() WHERE membership_id = leaver AND used_at IS NULL;
   DELETE FROM family_block_key WHERE membership_id = leaver;
   DELETE FROM family_block WHERE membership_id = leaver;
-  RETURN '';
+  refused := '';
+  RETURN NEXT;
 END $$;""",
     ),
     "app_can_take(uuid,uuid)": (

@@ -1,0 +1,260 @@
+"""Work off a file of absence reports piece by piece.
+
+A piece is one transaction: its good rows are loaded, its bad rows noted with line, field and sentence, its counts added
+and the piece itself deleted. Killed half-way, the piece is still there and is done again.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from sluitend.access import audit
+from sluitend.access.context import today
+from sluitend.content.holidays import dutch_holidays
+from sluitend.content.parameters import default_norms
+from sluitend.domain import absence as rules
+from sluitend.domain.clock import Term, due
+from sluitend.domain.outcome import NotFound, Refusal
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import Category
+from sluitend.records import crypto
+from sluitend.records.models import (
+    AbsenceImport,
+    AbsenceImportError,
+    AbsenceImportPiece,
+    AbsenceReport,
+    AbsenceReportChange,
+)
+
+from .progress import DONE, PIECE_TABLE, TABLE, WAITING, WHY, Progress, only_officer, progress_of
+
+
+@dataclass(slots=True)
+class _Tally:
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    bad: int = 0
+
+
+def waiting_imports(viewer: Viewer) -> tuple[UUID, ...]:
+    """Give the imports of which something still waits, oldest first."""
+    only_officer(viewer)
+    return tuple(AbsenceImport.objects.filter(status=WAITING).order_by("uploaded_at").values_list("pk", flat=True))
+
+
+def load_next_piece(viewer: Viewer, import_id: UUID, *, now: datetime) -> Progress:
+    """Load the next piece of a file; call it until `finished`, each call in a transaction of its own.
+
+    Raises:
+        NotFound: there is no such import for this viewer.
+    """
+    only_officer(viewer)
+    audit.write(
+        viewer,
+        "absence.load",
+        audit.Ref("absence_import", import_id),
+        now=now,
+        categories=[Category.K1, Category.K4],
+        why=WHY,
+    )
+    batch = AbsenceImport.objects.select_for_update().filter(pk=import_id).first()
+    if batch is None:
+        raise NotFound
+    piece = AbsenceImportPiece.objects.filter(batch=batch).order_by("position").first()
+    if batch.status != WAITING or piece is None:
+        if batch.status == WAITING:
+            AbsenceImport.objects.filter(pk=batch.pk).update(status=DONE, finished_at=now)
+            batch.refresh_from_db()
+        return progress_of(batch)
+    rows = json.loads(crypto.unseal(piece.sealed, table=PIECE_TABLE, row=piece.pk, field="sealed"))
+    tally = _load(batch, rows, now)
+    piece.delete()
+    last = not AbsenceImportPiece.objects.filter(batch=batch).exists()
+    AbsenceImport.objects.filter(pk=batch.pk).update(
+        rows_done=F("rows_done") + len(rows),
+        rows_new=F("rows_new") + tally.new,
+        rows_changed=F("rows_changed") + tally.changed,
+        rows_same=F("rows_same") + tally.same,
+        rows_bad=F("rows_bad") + tally.bad,
+        status=DONE if last else WAITING,
+        finished_at=now if last else None,
+    )
+    batch.refresh_from_db()
+    return progress_of(batch)
+
+
+def _load(batch: AbsenceImport, rows: Sequence[tuple[int, Any]], now: datetime) -> _Tally:
+    tally = _Tally()
+    good: dict[str, rules.AbsenceRow] = {}
+    errors: list[AbsenceImportError] = []
+    day = today(now)
+    for line, cells in rows:
+        parsed = _parse(cells, day)
+        if isinstance(parsed, rules.AbsenceRow):
+            if parsed.melding_id in good:  # twice in one piece: the later line is the newer state
+                tally.same += 1
+            good[parsed.melding_id] = parsed
+            continue
+        tally.bad += 1
+        errors += [
+            AbsenceImportError(
+                municipality_id=batch.municipality_id,
+                batch=batch,
+                line=line,
+                field=refusal.field[:40],
+                sentence=str(refusal)[:300],
+            )
+            for refusal in parsed
+        ]
+    AbsenceImportError.objects.bulk_create(errors)
+    known = {
+        row.melding_id: row
+        for row in AbsenceReport.objects.filter(melding_id__in=list(good)).only("melding_id", "row_digest", "status")
+    }
+    fresh = [row for key, row in good.items() if key not in known]
+    _insert(batch, fresh, now)
+    tally.new = len(fresh)
+    for key, report in known.items():
+        digest = _row_digest(good[key])
+        if bytes(report.row_digest) == digest:
+            tally.same += 1
+        else:
+            _update(batch, report.pk, good[key], digest, now)
+            tally.changed += 1
+    return tally
+
+
+def _parse(cells: Any, day: date) -> rules.AbsenceRow | tuple[Refusal, ...]:
+    if isinstance(cells, list):
+        wrong = rules.check_width(len(cells))
+        if wrong is not None:
+            return (wrong,)
+        cells = dict(zip(rules.HEADER, cells, strict=True))
+    return rules.parse_row({str(key): "" if value is None else str(value) for key, value in cells.items()}, day)
+
+
+def _row_digest(row: rules.AbsenceRow) -> bytes:
+    return crypto.digest("absence_row", rules.canonical(row))
+
+
+_COLUMNS: Mapping[str, str] = {
+    "id": "uuid",
+    "melding_id": "text",
+    "kind": "text",
+    "given_names": "text",
+    "prefix": "text",
+    "surname": "text",
+    "birth_date": "date",
+    "bsn_sealed": "bytea",
+    "bsn_digest": "bytea",
+    "onderwijsnummer_sealed": "bytea",
+    "brin": "text",
+    "vestiging": "text",
+    "begin_on": "date",
+    "end_on": "date",
+    "hours": "numeric",
+    "explanation": "text",
+    "school_actions": "text",
+    "register_status": "text",
+    "row_digest": "bytea",
+    "status": "text",
+    "closing": "text",
+    "closed_at": "timestamptz",
+}
+_SAME_FOR_ALL = ("municipality_id", "received_at", "contact_due", "talk_due", "ends_on", "closing_words", "version")
+
+
+def _insert(batch: AbsenceImport, rows: Sequence[rules.AbsenceRow], now: datetime) -> None:
+    """Add new reports in one statement: one array a column, so that two thousand rows cost one round trip."""
+    if not rows:
+        return
+    contact, talk, ends = _terms(now)
+    values = [_values(uuid.uuid4(), row, now) for row in rows]
+    columns = [[value[name] for value in values] for name in _COLUMNS]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+    statement = (
+        f"INSERT INTO absence_report ({', '.join(_COLUMNS)}, {', '.join(_SAME_FOR_ALL)}) "  # noqa: S608 - own columns
+        f"SELECT *, %s, %s, %s, %s, %s, '', 1 FROM unnest({arrays})"
+    )
+    # The literals of SELECT come first in the text, so their values come first too.
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [batch.municipality_id, now, contact, talk, ends, *columns])
+
+
+def _values(report_id: UUID, row: rules.AbsenceRow, now: datetime) -> dict[str, Any]:
+    withdrawn = row.register_status == rules.RegisterStatus.WITHDRAWN
+    return {
+        "id": report_id,
+        "melding_id": row.melding_id,
+        "kind": row.kind.value,
+        "given_names": row.given_names,
+        "prefix": row.prefix,
+        "surname": row.surname,
+        "birth_date": row.birth_date,
+        "bsn_sealed": _seal(row.bsn.reveal() if row.bsn else "", report_id, "bsn_sealed"),
+        "bsn_digest": crypto.digest("bsn", row.bsn.reveal().encode()) if row.bsn else None,
+        "onderwijsnummer_sealed": _seal(row.onderwijsnummer, report_id, "onderwijsnummer_sealed"),
+        "brin": row.brin,
+        "vestiging": row.vestiging,
+        "begin_on": row.begin_on,
+        "end_on": row.end_on,
+        "hours": row.hours,
+        "explanation": row.explanation,
+        "school_actions": row.school_actions,
+        "register_status": row.register_status.value,
+        "row_digest": _row_digest(row),
+        "status": rules.ReportStatus.CLOSED.value if withdrawn else rules.ReportStatus.RECEIVED.value,
+        "closing": rules.Closing.WITHDRAWN.value if withdrawn else "",
+        "closed_at": now if withdrawn else None,
+    }
+
+
+def _seal(value: str, report_id: UUID, field: str) -> bytes | None:
+    return crypto.seal_text(value, table=TABLE, row=report_id, field=field) if value else None
+
+
+def _terms(now: datetime) -> tuple[date, date, date]:
+    """First contact and talk by our own norms, and the day the report closes for everybody."""
+    day, norms = today(now), default_norms()
+    holidays = dutch_holidays(day.year, day.year + 1)
+    wanted = ("absence.first_contact", "absence.talk", "absence.keep")
+    contact, talk, ends = (due(day, Term.of(norms.at(code, day)), holidays).day for code in wanted)
+    return contact, talk, ends
+
+
+_CONTENT = ("kind", "given_names", "prefix", "surname", "birth_date", "brin", "vestiging", "begin_on", "end_on")
+_CONTENT += ("hours", "explanation", "school_actions", "register_status")
+
+
+def _update(batch: AbsenceImport, report_id: UUID, row: rules.AbsenceRow, digest: bytes, now: datetime) -> None:
+    """The same melding_id with other content is an update with history; *Ingetrokken* closes what it opened."""
+    report = AbsenceReport.objects.get(pk=report_id)
+    values = _values(report_id, row, now)
+    changed = [name for name in _CONTENT if getattr(report, name) != values[name]]
+    if (report.bsn_digest and bytes(report.bsn_digest)) != values["bsn_digest"]:
+        changed.append("bsn")
+    AbsenceReportChange(
+        municipality_id=batch.municipality_id,
+        report_id=report_id,
+        batch=batch,
+        at=now,
+        fields=changed,
+        before_digest=bytes(report.row_digest),
+        after_digest=digest,
+    ).save(force_insert=True)
+    for name in (*_CONTENT, "bsn_sealed", "bsn_digest", "onderwijsnummer_sealed", "row_digest"):
+        setattr(report, name, values[name])
+    if values["closing"] and report.closed_at is None:
+        report.status, report.closing, report.closed_at = values["status"], values["closing"], now
+    report.version += 1
+    report.save()
