@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sluitend import __version__
 from sluitend.config import database
@@ -68,6 +69,22 @@ def migrate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def make_keys(arguments: argparse.Namespace) -> int:
+    """Make the key file of a new installation; never overwrites one.
+
+    Raises:
+        Fault: there is a file already.
+    """
+    from sluitend.config import keys
+
+    path = Path(arguments.path)
+    if path.exists():
+        raise Fault(f"{path} bestaat al. Wie de sleutels vervangt, kan niet meer lezen wat ermee verzegeld is.")
+    keys.write(path, keys.generate())
+    say(f"Gemaakt: {path}. Bewaar een kopie, apart van de reservekopieën van de database.")
+    return 0
+
+
 def check(_arguments: argparse.Namespace) -> int:
     """Say what is right and what is not about this installation; exit code 1 when something is not."""
     load_django(database.WEB)
@@ -110,6 +127,8 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--concurrency", type=int, default=1, help="taken tegelijk (nu: %(default)s)")
     added = command("migrate", migrate, "de database bijwerken naar deze versie")
     added.add_argument("--quiet", action="store_true", help="zwijgen als alles goed gaat")
+    added = command("make-keys", make_keys, "het sleutelbestand van een nieuwe installatie maken")
+    added.add_argument("path", metavar="pad", help="waar het komt te staan")
     command("check", check, "zeggen wat er klopt en wat niet aan deze installatie")
     added = command("demo", demo, "de demo starten, alleen voor deze computer")
     added.add_argument("--reset", action="store_true", help="de demo opnieuw beginnen")
