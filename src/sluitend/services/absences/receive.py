@@ -22,6 +22,7 @@ from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Category
 from sluitend.records import crypto
 from sluitend.records.models import AbsenceImport, AbsenceImportPiece
+from sluitend.services import outbox
 
 from .progress import DONE, PIECE_TABLE, REPEATED, WAITING, WHY, Progress, only_officer, progress_of
 
@@ -80,6 +81,8 @@ def receive_file(viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -
     if batch.status != WAITING:
         batch.finished_at = now
     batch.save()
+    if batch.status == WAITING:
+        outbox.defer("absences.load", viewer, lock=f"absences.load.{batch.pk}", import_id=batch.pk)
     return progress_of(before or batch)
 
 

@@ -1,0 +1,298 @@
+"""The attendance officer's pages: her inbox, one report, and how far a file is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sluitend.access import audit
+from sluitend.access.context import today
+from sluitend.domain.absence import AbsenceKind, Closing, RegisterStatus, ReportStatus, compulsory_until
+from sluitend.domain.outcome import NotFound
+from sluitend.domain.person import age_on
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import AuditKind, Category, Purpose, Role
+from sluitend.records import crypto
+from sluitend.records.models import AbsenceImport, AbsenceImportError, AbsencePass, AbsenceReport
+
+PAGE_ROWS = 50
+WHY = audit.Why(Purpose.COMPULSORY_EDUCATION, "Leerplichtwet 16", "F.7b")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of the inbox."""
+
+    id: UUID
+    name: str
+    birth_date: date
+    kind: AbsenceKind
+    brin: str
+    received_at: datetime
+    due_on: date
+    waiting_for: str
+    status: ReportStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of reports, those due first. number and pages count from 1."""
+
+    rows: tuple[ReportRow, ...]
+    open_count: int
+    number: int
+    pages: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassLine:
+    """That this report was passed on."""
+
+    at: datetime
+    goal: str
+    why: str
+    consent_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Everything of one report. bsn: masked to three digits."""
+
+    id: UUID
+    version: int
+    name: str
+    birth_date: date
+    age: int
+    leerplicht_until: date
+    qualifies_until: date
+    bsn: str
+    melding_id: str
+    kind: AbsenceKind
+    register_status: RegisterStatus
+    brin: str
+    vestiging: str
+    begin_on: date
+    end_on: date | None
+    hours: Decimal | None
+    explanation: str
+    school_actions: str
+    received_at: datetime
+    contact_due: date
+    contact_on: date | None
+    talk_due: date
+    talk_on: date | None
+    status: ReportStatus
+    closing: Closing | None
+    closing_words: str
+    closed_at: datetime | None
+    passes: tuple[PassLine, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether anything can still be done with it."""
+        return self.status is not ReportStatus.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was not loaded: its line in the file, its field, and what to do."""
+
+    line: int
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """How far a file is loaded, and a page of the rows that were not."""
+
+    id: UUID
+    uploaded_at: datetime
+    finished: bool
+    rows_total: int
+    rows_done: int
+    rows_new: int
+    rows_changed: int
+    rows_same: int
+    rows_bad: int
+    errors: tuple[BadRow, ...]
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One earlier file."""
+
+    id: UUID
+    uploaded_at: datetime
+    finished: bool
+    rows_new: int
+    rows_changed: int
+    rows_bad: int
+
+
+def _officer(viewer: Viewer) -> None:
+    if not viewer.has(Role.ATTENDANCE):
+        raise NotFound
+
+
+def _name(row: AbsenceReport) -> str:
+    return " ".join(part for part in (row.given_names, row.prefix, row.surname) if part)
+
+
+def _page(number: int, total: int) -> tuple[int, int]:
+    pages = max(1, -(-total // PAGE_ROWS))
+    return min(max(number, 1), pages), pages
+
+
+def open_count(viewer: Viewer, now: datetime) -> int:
+    """How many reports wait for the officers of this municipality; 0 for anybody else."""
+    del now
+    if not viewer.has(Role.ATTENDANCE):
+        return 0
+    return AbsenceReport.objects.exclude(status=ReportStatus.CLOSED).count()
+
+
+def inbox(viewer: Viewer, *, number: int = 1, closed: bool = False, now: datetime) -> Inbox:
+    """Give a page of the inbox, ordered by what is due; closed: the closed ones instead, newest first.
+
+    Raises:
+        NotFound: the viewer is no attendance officer.
+    """
+    _officer(viewer)
+    rows = AbsenceReport.objects.all()
+    rows = rows.filter(status=ReportStatus.CLOSED) if closed else rows.exclude(status=ReportStatus.CLOSED)
+    total = rows.count()
+    number, pages = _page(number, total)
+    order = ("-closed_at", "id") if closed else ("contact_due", "id")
+    found = list(rows.order_by(*order)[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
+    audit.record(
+        viewer,
+        *(
+            audit.Line(
+                AuditKind.READ,
+                "absence.inbox",
+                audit.Ref("absence_report", row.pk),
+                [Category.K1, Category.K4],
+                why=WHY,
+            )
+            for row in found
+        ),
+        now=now,
+    )
+    lines = tuple(
+        ReportRow(
+            row.pk,
+            _name(row),
+            row.birth_date,
+            AbsenceKind(row.kind),
+            row.brin,
+            row.received_at,
+            row.talk_due if row.contact_on else row.contact_due,
+            "talk" if row.contact_on else "contact",
+            ReportStatus(row.status),
+        )
+        for row in found
+    )
+    return Inbox(lines, total if not closed else 0, number, pages, closed)
+
+
+def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage:
+    """Give one report.
+
+    Raises:
+        NotFound: no such report for this viewer.
+    """
+    _officer(viewer)
+    row = AbsenceReport.objects.filter(pk=report_id).first()
+    if row is None:
+        raise NotFound
+    audit.read(
+        viewer,
+        "absence.page",
+        audit.Ref("absence_report", row.pk),
+        categories=[Category.K1, Category.K3, Category.K4],
+        why=WHY,
+        now=now,
+    )
+    passes = AbsencePass.objects.filter(report=row).order_by("-passed_at")
+    until, free = compulsory_until(row.birth_date)
+    bsn = crypto.unseal_text(row.bsn_sealed, table="absence_report", row=row.pk, field="bsn_sealed")
+    return ReportPage(
+        row.pk,
+        row.version,
+        _name(row),
+        row.birth_date,
+        age_on(row.birth_date, today(now)),
+        until,
+        free,
+        "•" * 6 + bsn[-3:] if bsn else "",
+        row.melding_id,
+        AbsenceKind(row.kind),
+        RegisterStatus(row.register_status),
+        row.brin,
+        row.vestiging,
+        row.begin_on,
+        row.end_on,
+        row.hours,
+        row.explanation,
+        row.school_actions,
+        row.received_at,
+        row.contact_due,
+        row.contact_on,
+        row.talk_due,
+        row.talk_on,
+        ReportStatus(row.status),
+        Closing(row.closing) if row.closing else None,
+        row.closing_words,
+        row.closed_at,
+        tuple(PassLine(one.passed_at, one.goal, one.why, one.consent_words) for one in passes),
+    )
+
+
+def imports(viewer: Viewer) -> Sequence[ImportLine]:
+    """Give the last files, newest first.
+
+    Raises:
+        NotFound: the viewer is no attendance officer.
+    """
+    _officer(viewer)
+    rows = AbsenceImport.objects.exclude(status="repeated").order_by("-uploaded_at")[:10]
+    return [
+        ImportLine(row.pk, row.uploaded_at, row.status == "done", row.rows_new, row.rows_changed, row.rows_bad)
+        for row in rows
+    ]
+
+
+def import_page(viewer: Viewer, import_id: UUID, *, number: int = 1) -> ImportPage:
+    """Give how far one file is loaded and a page of its faults. Holds nothing of a person.
+
+    Raises:
+        NotFound: no such file for this viewer.
+    """
+    _officer(viewer)
+    row = AbsenceImport.objects.filter(pk=import_id).first()
+    if row is None:
+        raise NotFound
+    errors = AbsenceImportError.objects.filter(batch=row)
+    number, pages = _page(number, errors.count())
+    shown = errors.order_by("line", "field")[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    return ImportPage(
+        row.pk,
+        row.uploaded_at,
+        row.status == "done",
+        row.rows_total,
+        row.rows_done,
+        row.rows_new,
+        row.rows_changed,
+        row.rows_same,
+        row.rows_bad,
+        tuple(BadRow(one.line, one.field, one.sentence) for one in shown),
+        number,
+        pages,
+    )
