@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
+
+import pytest
 
 from sluitend.content.sharing import default_matrix
 from sluitend.domain.sharing import Answer, may_share
 from sluitend.domain.sharing.decide import ALLOWED, REASONS
-from tests.domain.sharing.questions import ask, expected, guided, outcome
+from tests.domain.sharing.questions import ask, every_question, expected, guided, outcome
 
 QUESTIONS = 200_000
 SEED = 20261124
@@ -36,3 +39,10 @@ def test_program_and_oracle_agree_on_200_000_questions_and_the_questions_are_not
     municipal = {"sharing.rule_denies"}  # the default matrix has no such row; its own test has
     assert {reason: refused_for[reason] for reason in set(REASONS) - municipal if refused_for[reason] < 100} == {}
     assert ALLOWED not in refused_for
+
+
+@pytest.mark.slow
+def test_program_and_oracle_agree_on_every_question_within_the_rules_and_on_two_million_guided_ones() -> None:
+    matrix = default_matrix()
+    for question in chain(every_question(matrix.rules), guided(SEED + 1, 2_000_000, matrix)):
+        assert outcome(ask(question, matrix, may_share)) == expected(question), question

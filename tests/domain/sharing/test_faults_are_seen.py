@@ -99,12 +99,9 @@ FAULTS_IN_MATRIX = {
 }
 
 FAULTS_IN_READ = {
-    "heightened safety is not looked at": ("if heightened and not (named", "if False and not (named"),
-    "any named person reads under heightened safety": ("and reader.role in NAMED_UNDER_HEIGHTENED", ""),
-    "staff read under heightened safety without being named": (
-        "if heightened and not (named and",
-        "if heightened and not (",
-    ),
+    "heightened safety is not looked at": ("return not heightened or (named", "return True or (named"),
+    "any named person reads under heightened safety": ("(named and reader.role in NAMED_UNDER_HEIGHTENED)", "named"),
+    "staff read under heightened safety without being named": ("(named and reader.role in", "(reader.role in"),
     "a star cell is open in every stage": (
         "self.stages is not None and self.stages.isdisjoint(stages)",
         "False",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TypeGuard
 
 from sluitend.domain.vocabulary import N_, Category, Party, Role, Stage, Worded
 
@@ -116,7 +117,7 @@ class Reader:
             return max(cell.own, cell.own_action) if relation is Relation.OWN_ACTION else cell.own
         level = ReadLevel.NONE
         if relation is self.place:
-            level = max((cell.level, *(cell.given[g] for g in cell.given if g in given)))
+            level = max((cell.level, *(cell.given[g] for g in cell.given if g in given))) if given else cell.level
         if relation is Relation.CASE and cell.own is not ReadLevel.NONE:
             level = max(level, ReadLevel.OWN)
         return level
@@ -170,9 +171,7 @@ def level_for(
     reader: a line of the table, also one without a role, such as the family. stages: those open for this child. given:
     what is so now. heightened: a case of heightened safety, which only staff named as its reader see. Pure.
     """
-    if reader is None or not reader.open_in(stages, given):
-        return ReadLevel.NONE
-    if heightened and not (named and reader.role in NAMED_UNDER_HEIGHTENED):
+    if not _sees(reader, stages, given, heightened=heightened, named=named):
         return ReadLevel.NONE
     return reader.level(category, relation, given)
 
@@ -206,14 +205,21 @@ def readable(
     named: bool = False,
 ) -> dict[Category, ReadLevel]:
     """Give the level of every category: the highest over the viewer's roles; arguments as in may_read."""
-    readers = [matrix.reader_for(role, party) for role in roles]
-    return {
-        category: max(
-            (
-                level_for(reader, category, relation, stages=stages, given=given, heightened=heightened, named=named)
-                for reader in readers
-            ),
-            default=ReadLevel.NONE,
-        )
-        for category in Category
-    }
+    levels = dict.fromkeys(Category, ReadLevel.NONE)
+    for role in roles:
+        reader = matrix.reader_for(role, party)
+        if not _sees(reader, stages, given, heightened=heightened, named=named):
+            continue
+        for category in reader.cells:
+            level = reader.level(category, relation, given)
+            levels[category] = max(levels[category], level)
+    return levels
+
+
+def _sees(
+    reader: Reader | None, stages: frozenset[Stage], given: frozenset[Given], *, heightened: bool, named: bool
+) -> TypeGuard[Reader]:
+    """There is a line, it is open, and heightened safety does not hide the case from it."""
+    if reader is None or not reader.open_in(stages, given):
+        return False
+    return not heightened or (named and reader.role in NAMED_UNDER_HEIGHTENED)
