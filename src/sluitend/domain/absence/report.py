@@ -76,19 +76,14 @@ def check_closing(closing: Closing, words: str) -> Refusal | None:
     return None
 
 
-def check_pass_on(goal: str, why: str, consent: str) -> Refusal | None:
-    """Passing on takes a goal, a reason, and somebody of the family who agreed (sharing rule 11)."""
+def check_pass_on(goal: str, why: str) -> Refusal | None:
+    """Passing on takes a goal and a reason; that somebody of the family agreed is rule 51, asked where it arrives."""
     if not goal.strip():
         return Refusal(
             "absence.no_goal", N_("Schrijf het doel op: wat moet er voor deze leerling anders worden?"), "goal"
         )
     if not why.strip():
-        return Refusal("absence.no_why", N_("Schrijf op waarom het nodig is dat het lokale team dit weet."), "why")
-    if not consent.strip():
         return Refusal(
-            "absence.no_consent",
-            N_("Zonder toestemming blijft dit bij leerplicht. Schrijf op wie toestemming gaf, wanneer en hoe."),
-            "consent_words",
-            "F.7 regel 11",
+            "absence.no_why", N_("Schrijf op waarom het nodig is dat het lokale team dit weet."), "why", "F.7 regel 11"
         )
     return None

@@ -52,6 +52,7 @@ class PassedOn:
     """What may leave under rule 11: a fixed sentence, the contact and the goal; and whose file it is."""
 
     pass_id: UUID
+    report_id: UUID
     given_names: str
     prefix: str
     surname: str
@@ -59,7 +60,6 @@ class PassedOn:
     contact: str
     goal: str
     why: str
-    consent_words: str
 
 
 def record_contact(viewer: Viewer, command: RecordContact, *, now: datetime) -> None:
@@ -104,10 +104,10 @@ def pass_on(viewer: Viewer, command: PassOn, *, now: datetime) -> PassedOn:
 
     Raises:
         NotFound: no such report for this viewer.
-        Refused: nobody agreed, or the goal or the reason is missing.
+        Refused: the goal or the reason is missing.
     """
     only_officer(viewer)
-    refuse_any(rules.check_pass_on(command.goal, command.why, command.consent_words))
+    refuse_any(rules.check_pass_on(command.goal, command.why))
     report = _open(viewer, "absence.pass_on", command.report_id, ["goal"], now, rule="11")
     made = AbsencePass(
         municipality_id=viewer.municipality_id,
@@ -121,6 +121,7 @@ def pass_on(viewer: Viewer, command: PassOn, *, now: datetime) -> PassedOn:
     made.save(force_insert=True)
     return PassedOn(
         made.pk,
+        report.pk,
         report.given_names,
         report.prefix,
         report.surname,
@@ -128,7 +129,6 @@ def pass_on(viewer: Viewer, command: PassOn, *, now: datetime) -> PassedOn:
         viewer.name,
         command.goal,
         command.why,
-        command.consent_words,
     )
 
 

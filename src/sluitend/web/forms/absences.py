@@ -1,0 +1,53 @@
+"""Forms of the attendance officer."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sluitend.domain.absence import Closing
+from sluitend.domain.signal import AgreedBy, AgreedHow
+from sluitend.web.forms.base import BaseForm, DateField, LongTextField, MemberField, TextField
+
+
+class UploadForm(BaseForm):
+    """A file with absence reports."""
+
+    file = forms.FileField(
+        label=_("Bestand"),
+        help_text=_("Een CSV-bestand (UTF-8, met puntkomma’s) of een JSON-bestand met dezelfde velden."),
+        error_messages={
+            "required": _("Kies een bestand."),
+            "invalid": _("Dit is geen bestand. Kies het opnieuw."),
+            "empty": _("Dit bestand is leeg."),
+        },
+    )
+
+
+class ContactForm(BaseForm):
+    """When there was contact, and when the talk was."""
+
+    versioned = True
+
+    contact_on = DateField(label=_("Eerste contact op"), required=False)
+    talk_on = DateField(label=_("Gesprek op"), required=False)
+
+
+class CloseForm(BaseForm):
+    """How a report ends."""
+
+    versioned = True
+
+    closing = MemberField([one for one in Closing if one is not Closing.WITHDRAWN], label=_("Hoe is het afgelopen?"))
+    words = LongTextField(label=_("In een zin"), rows=2, limit=1000)
+
+
+class PassOnForm(BaseForm):
+    """What goes to the local team: that a file runs, whom to phone, and the goal."""
+
+    goal = TextField(label=_("Doel"), help_text=_("Wat moet er voor deze leerling anders worden?"))
+    why = TextField(label=_("Waarom moet het lokale team dit weten?"), limit=300)
+    agreed_by = MemberField(AgreedBy, label=_("Wie vindt dit goed?"))
+    agreed_name = TextField(label=_("Naam van wie dit goedvindt"))
+    agreed_how = MemberField(AgreedHow, label=_("Hoe is dat gevraagd?"), as_list=True)
+    agreed_on = DateField(label=_("Wanneer?"))

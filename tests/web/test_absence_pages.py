@@ -1,0 +1,145 @@
+"""The attendance officer's pages: load a file, see what is wrong with it, work off a report, pass on next to nothing."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from sluitend.records.models import AbsencePass, AbsenceReport, AuditEvent, Signal, SignalPerson
+from tests.browsing import signed_in
+from tests.services.test_absences import ROW, csv_file, load, many
+from tests.world import World, acting
+
+
+def upload(content: bytes, name: str = "verzuim.csv") -> dict[str, object]:
+    return {"form_key": str(uuid.uuid4()), "file": SimpleUploadedFile(name, content)}
+
+
+def loaded(world: World, *rows: dict[str, str]) -> uuid.UUID:
+    load(world.home.attendance, csv_file(*(rows or (ROW,))), now=timezone.now())
+    with acting(world.home.attendance, timezone.now()):
+        return AbsenceReport.objects.order_by("melding_id").values_list("pk", flat=True)[0]
+
+
+def test_a_file_is_taken_in_and_its_progress_shown(world: World) -> None:
+    browser = signed_in(world.home.attendance)
+    answer = browser.post("/verzuim/inlezen/", upload(csv_file(ROW, {**ROW, "melding_id": "V 2"}).getvalue()))
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"])
+    assert "0 van 2 regels" in page.content.decode()
+    assert 'hx-trigger="load delay:2s"' in page.content.decode()
+
+
+def test_a_bad_file_is_refused_with_a_sentence(world: World) -> None:
+    browser = signed_in(world.home.attendance)
+    answer = browser.post("/verzuim/inlezen/", upload(b"\xff\xfe\x00"))
+    assert answer.status_code == 422
+    assert "Dit bestand is geen UTF-8." in answer.content.decode()
+
+
+def test_the_inbox_shows_what_is_due_first_and_logs_each_look(world: World) -> None:
+    loaded(world, *many(3))
+    page = signed_in(world.home.attendance).get("/verzuim/").content.decode()
+    assert page.count("Noor de Wit") == 3
+    with acting(world.home.privacy):
+        assert AuditEvent.objects.filter(action="absence.inbox").count() == 3
+
+
+def test_one_and_three_reports_cost_the_same_number_of_queries(
+    world: World, django_assert_num_queries: object, django_assert_max_num_queries: object
+) -> None:
+    browser = signed_in(world.home.attendance)
+    loaded(world)
+    browser.get("/verzuim/")
+    with django_assert_max_num_queries(25) as few:  # type: ignore[operator]
+        browser.get("/verzuim/")
+    load(world.home.attendance, csv_file(*many(3)), now=timezone.now())
+    with django_assert_num_queries(len(few.captured_queries)):  # type: ignore[operator]
+        browser.get("/verzuim/")
+
+
+def test_a_report_shows_terms_and_a_masked_bsn(world: World) -> None:
+    report = loaded(world)
+    page = signed_in(world.home.attendance).get(f"/verzuim/{report}/").content.decode()
+    assert "••••••782" in page
+    assert "123456782" not in page
+    assert "Dit zijn termijnen van de gemeente, niet van de wet." in page
+
+
+@pytest.mark.parametrize("who", ["intake", "coordinator", "teacher", "manager", "privacy", "admin"])
+def test_nobody_else_can_tell_whether_a_report_exists(world: World, who: str) -> None:
+    report = loaded(world)
+    browser = signed_in(world.home.people[who])
+    answers = [browser.get(f"/verzuim/{one}/") for one in (report, uuid.uuid4())]
+    assert {answer.status_code for answer in answers} == {404}
+    assert _without_reference(answers[0].content) == _without_reference(answers[1].content)
+    assert browser.get("/verzuim/").status_code == 404
+
+
+def test_the_neighbour_sees_nothing(world: World) -> None:
+    report = loaded(world)
+    browser = signed_in(world.away.attendance)
+    assert browser.get(f"/verzuim/{report}/").status_code == 404
+    assert "Noor" not in browser.get("/verzuim/").content.decode()
+
+
+def test_closing_asks_a_sentence_and_keeps_what_was_typed(world: World) -> None:
+    report = loaded(world)
+    browser = signed_in(world.home.attendance)
+    sent = {"form_key": str(uuid.uuid4()), "version": "1", "closing": "back", "words": " "}
+    answer = browser.post(f"/verzuim/{report}/sluiten/", sent)
+    assert answer.status_code == 422
+    assert 'value="back"' in answer.content.decode()
+    assert browser.post(f"/verzuim/{report}/sluiten/", {**sent, "words": "Gaat weer."}).status_code == 302
+    assert "Gesloten" in browser.get("/verzuim/?gesloten=ja").content.decode()
+
+
+def test_passing_on_makes_a_signal_with_the_goal_and_nothing_of_the_report(world: World) -> None:
+    report = loaded(world)
+    browser = signed_in(world.home.attendance)
+    sent = {
+        "form_key": str(uuid.uuid4()),
+        "goal": "Elke dag naar school",
+        "why": "Er is meer nodig dan leerplicht",
+        "agreed_by": "parent",
+        "agreed_name": "mevrouw De Wit",
+        "agreed_how": "phone",
+        "agreed_on": "01-03-2026",
+    }
+    for _again in range(2):
+        assert browser.post(f"/verzuim/{report}/doorgeven/", sent).status_code == 302
+    with acting(world.home.attendance):
+        assert AbsencePass.objects.count() == 1
+    with acting(world.home.intake, timezone.now()):
+        signal = Signal.objects.get()
+        words = " ".join([signal.seen, signal.heard, signal.interpretation, signal.already_done])
+        assert "Er loopt een dossier bij leerplicht." in words
+        assert SignalPerson.objects.filter(surname="Wit", bsn_digest__isnull=True).exists()
+        for secret in ("16", "te laat", "12AB", "Gesprek"):
+            assert secret not in words
+
+
+def test_without_somebody_who_agreed_it_stays_with_the_officer(world: World) -> None:
+    report = loaded(world)
+    browser = signed_in(world.home.attendance)
+    answer = browser.post(f"/verzuim/{report}/doorgeven/", {"form_key": str(uuid.uuid4()), "goal": "x", "why": "y"})
+    assert answer.status_code == 422
+    with acting(world.home.attendance):
+        assert not AbsencePass.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["?pagina=10000000000", "?pagina=-1", "?pagina=x", "?pagina=%00", "?naam__startswith=N"]
+)
+def test_odd_addresses_change_nothing(world: World, query: str) -> None:
+    loaded(world)
+    assert signed_in(world.home.attendance).get(f"/verzuim/{query}").content.decode().count("Noor de Wit") == 1
+
+
+def _without_reference(content: bytes) -> bytes:
+    import re
+
+    return re.sub(rb"[0-9a-f]{12}|name=\"csrfmiddlewaretoken\" value=\"[^\"]+\"", b"", content)
