@@ -62,7 +62,7 @@ WAYS: Final = {
     SignalStatus.RECEIVED: frozenset({SignalStatus.READING}),
     SignalStatus.READING: frozenset({SignalStatus.WITH_COORDINATOR, SignalStatus.DECIDED, SignalStatus.ENDED}),
     SignalStatus.WITH_COORDINATOR: frozenset({SignalStatus.READING, SignalStatus.DECIDED}),
-    SignalStatus.DECIDED: frozenset({SignalStatus.DECIDED, SignalStatus.ENDED}),
+    SignalStatus.DECIDED: frozenset({SignalStatus.READING, SignalStatus.DECIDED, SignalStatus.ENDED}),
     SignalStatus.ENDED: frozenset({SignalStatus.DECIDED, SignalStatus.ENDED}),
 }
 """From where to where a concern can go. A decision may be taken again on new facts; the older one stays readable."""
@@ -93,8 +93,9 @@ CALLERS: Final = (ReporterKind.PARENT, ReporterKind.YOUTH, ReporterKind.RESIDENT
 
 
 class Door(Worded):
-    """The three ways on when nobody gets into danger by the family hearing of it."""
+    """The ways on when nobody gets into danger by the family hearing of it. ASKS: for who enters it on their behalf."""
 
+    ASKS = "asks", N_("Een ouder of jongere vraagt zelf om hulp")
     AGREES = "agrees", N_("Ja, het gezin weet het en vindt het goed")
     NOT_YET = "not_yet", N_("Nee, nog niet besproken")
     UNSAFE = "unsafe", N_("Nee, want dat is niet veilig")
@@ -296,6 +297,18 @@ def check_bsn(children: Collection[ChildIn], *, may_hold: bool) -> Refusal | Non
     if may_hold or not any(child.bsn for child in children):
         return None
     return Refusal("signal.no_bsn", N_("Uw organisatie mag geen BSN gebruiken. Laat het weg."), source="F.3a")
+
+
+def check_police(police: bool, decision: str) -> Refusal | None:
+    """The police hand in a concern only on a written decision, whose reference is kept (rule 28; Wpg 19)."""
+    if decision or not police:
+        return None
+    return Refusal(
+        "signal.police_decision",
+        N_("De politie meldt alleen na een schriftelijk besluit. Schrijf het kenmerk van dat besluit op."),
+        field="police_decision",
+        source="Wpg 19 onder c",
+    )
 
 
 def check_roster(on_call: Collection[bool], *, phone: str) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,9 +12,6 @@ from sluitend.domain.outcome import Refusal
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import WAYS, SignalStatus
 from sluitend.domain.vocabulary import N_, Role, Track, Worded
-
-RULES_VERSION: Final = "2026-11-24"
-"""The version of the entry criteria and of the sentences below; it stands on every decision's receipt."""
 
 DECIDERS: Final = frozenset({Role.INTAKE, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER})
 """Who decides about a concern they may read. The last two see only concerns of heightened safety that name them."""
@@ -65,26 +62,6 @@ class Phoned(Worded):
     OTHER = "other", N_("Iemand anders; ik schrijf hieronder wie")
 
 
-class Criterion(Worded):
-    """The entry criteria (A.14): one of each letter. They speak of circumstances, and never of who people are."""
-
-    CHILD_HERE = (
-        "a1",
-        N_(
-            "Er is een kind tot 18 jaar dat in deze gemeente woont of hierbij hoort, of een jongere bij het Doorstroompunt."
-        ),
-    )
-    LIFE_DOMAINS = "b1", N_("In drie of meer delen van het leven is er een ernstig probleem.")
-    CHILD_SAFETY = "b2", N_("Er is een zorg over de veiligheid van een kind, zoals in stap 4 van de meldcode.")
-    STUCK = "c1", N_("Er zijn twee of meer organisaties, en een daarvan zegt dat de eigen aanpak vastloopt.")
-    FAMILY_ASKS = "c2", N_("Het gezin vraagt om één plan of één regisseur.")
-
-    @property
-    def letter(self) -> str:
-        """Give the letter of A.14 that this criterion answers."""
-        return self.value[0]
-
-
 class LinkAnswer(Worded):
     """What a coordinator answers to a concern that belongs to their case."""
 
@@ -96,9 +73,13 @@ class LinkAnswer(Worded):
 
 @dataclass(frozen=True, slots=True)
 class CriterionFact:
-    """One criterion with the facts that carry it, their source, and the day they are from."""
+    """One entry criterion with the facts that carry it, their source, and the day they are from.
 
-    criterion: Criterion
+    code and group: as in the content; entry asks one of each group (A.14).
+    """
+
+    code: str
+    group: str
     fact: str = field(repr=False)
     source: str = ""
     on: date | None = None
@@ -135,25 +116,25 @@ def check_reason(reason: str) -> Refusal | None:
 
 def check_criteria(facts: Iterable[CriterionFact]) -> tuple[Refusal, ...]:
     """For (a), (b) and (c) the decider wrote the facts; the program looks no further (A.14)."""
-    missing = {"a": "a1", "b": "b1", "c": "c1"}
+    missing = dict.fromkeys("abc")
     for one in facts:
         if one.fact.strip():
-            missing.pop(one.criterion.letter, None)
+            missing.pop(one.group, None)
     return tuple(
         Refusal(
             "triage.no_fact",
-            N_("Schrijf bij %(letter)s de feiten op waarop u dit baseert."),
-            field=f"{code}_fact",
+            N_("Schrijf bij %(group)s de feiten op waarop u dit baseert."),
+            field=f"{group}1_fact",
             source="A.14",
-            params={"letter": letter},
+            params={"group": group},
         )
-        for letter, code in missing.items()
+        for group in missing
     )
 
 
-def check_organisation(organisation: UUID | None) -> Refusal | None:
-    """When one organisation takes it up, its name stands with the decision."""
-    if organisation is not None:
+def check_organisation(works_here: bool) -> Refusal | None:
+    """When one organisation takes it up, its name stands with the decision. works_here: it was chosen, and is here today."""
+    if works_here:
         return None
     return Refusal("triage.no_organisation", N_("Kies welke organisatie dit oppakt."), field="organisation")
 
@@ -191,14 +172,14 @@ def check_end(ends_on: date | None, *, today: date, latest: date) -> Refusal | N
     return None
 
 
-def check_reader(reader: UUID | None, asker: UUID, able: Collection[UUID]) -> Refusal | None:
-    """A second reader is a colleague who may read this concern, and not the one who asks."""
-    if reader is not None and reader != asker and reader in able:
+def check_reader(reader: UUID, able: Collection[UUID]) -> Refusal | None:
+    """A second reader is a colleague who may read this concern and was not asked before; never the one who asks."""
+    if reader in able:
         return None
     return Refusal("triage.no_reader", N_("Kies een collega uit de lijst."), field="reader")
 
 
-def check_words(agrees: bool | None, words: str) -> tuple[Refusal, ...]:
+def check_words_of_reader(agrees: bool | None, words: str) -> tuple[Refusal, ...]:
     """A second reader agrees or not, in words of their own; the words stay beside the decision."""
     found = []
     if agrees is None:
@@ -208,11 +189,20 @@ def check_words(agrees: bool | None, words: str) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def check_link(case_id: UUID, found: Mapping[UUID, str]) -> Refusal | None:
-    """A person confirms a link, and only to a case that was found for this concern. found: case ids with their numbers."""
-    if case_id in found:
-        return None
-    return Refusal("triage.no_such_case", N_("Deze casus is niet gevonden bij deze melding."))
+def check_link(case_id: UUID, found: Collection[UUID], *, heightened: bool) -> Refusal | None:
+    """A person confirms a link, and only to a case that was found for this concern (rule 53).
+
+    heightened: home may not know of the concern; then it does not go to the table of an ordinary case.
+    """
+    if case_id not in found:
+        return Refusal("triage.no_such_case", N_("Deze casus is niet gevonden bij deze melding."))
+    if heightened:
+        return Refusal(
+            "triage.link_heightened",
+            N_("Hier geldt verhoogde veiligheid, en bij deze casus nog niet. Bel de casusregisseur; koppel niet."),
+            source="F.8",
+        )
+    return None
 
 
 def status_after(outcome: Outcome) -> SignalStatus:

@@ -1,0 +1,29 @@
+"""Take in a concern: read it, see who is involved, decide, ask a colleague, and answer for a case that runs already."""
+
+from __future__ import annotations
+
+from sluitend.services.triage.common import CHANGED
+from sluitend.services.triage.deciding import Decide, decide, open_signal, record
+from sluitend.services.triage.ending import erase
+from sluitend.services.triage.links import Answer, Link, answer, link, unlink
+from sluitend.services.triage.readers import AskReader, SecondView, ask_reader, give_view, heighten, seen_hidden
+
+__all__ = [
+    "CHANGED",
+    "Answer",
+    "AskReader",
+    "Decide",
+    "Link",
+    "SecondView",
+    "answer",
+    "ask_reader",
+    "decide",
+    "erase",
+    "give_view",
+    "heighten",
+    "link",
+    "open_signal",
+    "record",
+    "seen_hidden",
+    "unlink",
+]
