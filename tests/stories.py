@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sluitend.domain.case import PersonIn, PersonKind
-from sluitend.domain.triage import Criterion, CriterionFact
+from sluitend.domain.triage import CriterionFact
 from sluitend.services.cases import OpenCase, OpenedCase, open_case
 from tests.world import NOW, Place, acting
 
@@ -15,9 +15,9 @@ FATHER = PersonIn(PersonKind.ADULT, "Bram", "", "Vos", date(1985, 2, 11), "vader
 CHILD = PersonIn(PersonKind.CHILD, "Noor", "van", "Dijk", date(2013, 9, 1), "dochter")
 FAMILY = (CHILD, MOTHER, FATHER)
 CRITERIA = (
-    CriterionFact(Criterion.CHILD_HERE, "Noor woont in deze gemeente.", "BRP", date(2026, 2, 20)),
-    CriterionFact(Criterion.LIFE_DOMAINS, "Schulden, geen school, ruzie thuis.", "moeder", date(2026, 2, 20)),
-    CriterionFact(Criterion.FAMILY_ASKS, "Moeder vraagt om één regisseur.", "moeder", date(2026, 2, 20)),
+    CriterionFact("a1", "a", "Noor woont in deze gemeente.", "BRP", date(2026, 2, 20)),
+    CriterionFact("b1", "b", "Schulden, geen school, ruzie thuis.", "moeder", date(2026, 2, 20)),
+    CriterionFact("c2", "c", "Moeder vraagt om één regisseur.", "moeder", date(2026, 2, 20)),
 )
 
 

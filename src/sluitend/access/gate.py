@@ -23,6 +23,10 @@ from sluitend.domain.sharing import Given, ReadLevel, Relation, StageFacts, View
 from sluitend.domain.vocabulary import N_, Category, Stage
 from sluitend.records.models import Action, Case, NamedReader, TeamSeat
 
+NOT_YOURS_TO_WRITE = Refusal(
+    "case.not_yours_to_write", N_("Alleen de casusregisseur of de vervanger kan dit wijzigen."), source="F.7b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseAccess:
@@ -72,11 +76,16 @@ class CaseAccess:
             return Refusal("case.closed", N_("Deze casus is gesloten. Open hem eerst weer als er iets verandert."))
         if self.level(category, *given) >= ReadLevel.WRITE:
             return None
-        return Refusal(
-            "case.not_yours_to_write",
-            N_("Alleen de casusregisseur of de vervanger kan dit wijzigen."),
-            source="F.7b",
-        )
+        return NOT_YOURS_TO_WRITE
+
+    def check_contribute(self, category: Category) -> Refusal | None:
+        """Somebody who reads the plan adds a part of their own, such as what a child told them (F.7b); a closed case rests."""
+        if self.status is CaseStatus.CLOSED or self.level(category) >= ReadLevel.WRITE:
+            return self.check_write(category)
+        own = readable(default_readers(), self.viewer.roles, Relation.OWN_PART, stages=self.stages, given=self.given)
+        if self.level(category) >= ReadLevel.READ and own[category] >= ReadLevel.WRITE:
+            return None
+        return NOT_YOURS_TO_WRITE
 
 
 def enter_case(
@@ -115,18 +124,20 @@ def change_case(
     person_id: UUID | None = None,
     categories: Sequence[Category] = (Category.K16,),
     fields: Sequence[str] = (),
+    contribute: bool = False,
 ) -> Iterator[CaseAccess]:
     """Change something in a case: all of it or nothing, with its line in the log.
 
     action: `room.verb`. kind, about and person_id: what is changed. categories: of what is written; the plan and the
     people of a case are both written by whoever may write the plan, since they stand there with their source.
+    contribute: a part of one's own is enough.
 
     Raises:
         NotFound: there is no such case for this viewer.
         Refused: the viewer may read it and not change it, or it is closed. What is refused inside leaves no line.
     """
     access = case_access(viewer, case_id, now=now)
-    refuse_any(access.check_write(Category.K16))
+    refuse_any(access.check_contribute(Category.K16) if contribute else access.check_write(Category.K16))
     with transaction.atomic():
         audit.write(
             viewer,

@@ -55,3 +55,18 @@ def masked_bsn(row: CasePerson) -> str:
 def name_of(row: CasePerson) -> Name:
     """Give the name of a person in its parts."""
     return Name(row.given_names, row.prefix, row.surname)
+
+
+_PARTS = ("kind", "given_names", "prefix", "surname", "birth_date", "relation", "phone", "in_family")
+
+
+def change_person_row(row: CasePerson, person: PersonIn, *, drop_bsn: bool) -> tuple[str, ...]:
+    """Put what was given into a row and raise its version; gives the names of what changed. It is not saved."""
+    changed = [name for name in _PARTS if getattr(row, name) != getattr(person, name)]
+    for name in changed:
+        setattr(row, name, getattr(person, name))
+    if person.bsn is not None or (drop_bsn and row.bsn_sealed is not None):
+        put_bsn(row, person.bsn)
+        changed.append("bsn")
+    row.version += 1
+    return tuple(changed)

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from sluitend.web.views import home, pages
+from sluitend.web.views import (
+    absences,
+    accounts,
+    health,
+    home,
+    invitation,
+    log,
+    organisations,
+    own,
+    pages,
+    reports,
+    settings,
+    teams,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("hulp/", pages.help_page, name="help"),
     path("taal/", pages.set_language, name="set-language"),
+    path("gezond/", include(health.urls)),
+    path("uitnodiging/", include(invitation.urls)),
+    path("", include(own.urls)),
+    path("inrichting/", include(organisations.urls)),
+    path("inrichting/", include(accounts.urls)),
+    path("inrichting/", include(settings.urls)),
+    path("team/", include(teams.urls)),
+    path("logboek/", include(log.urls)),
+    path("verslag/", include(reports.urls)),
+    path("verzuim/", include(absences.urls)),
 ]

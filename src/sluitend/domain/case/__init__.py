@@ -32,7 +32,7 @@ from sluitend.domain.case.people import (
     check_reason,
     check_supporter,
 )
-from sluitend.domain.case.readers import READERS_NEEDED, ReaderFacts, check_named_readers, check_seat
+from sluitend.domain.case.readers import READERS_NEEDED, ReaderFacts, check_named_readers, check_seat, check_second
 from sluitend.domain.case.status import (
     CaseReason,
     CaseStatus,
@@ -70,6 +70,7 @@ __all__ = [
     "check_persons",
     "check_reason",
     "check_seat",
+    "check_second",
     "check_supporter",
     "check_title",
     "current_step",

@@ -251,7 +251,10 @@ class Note(Row):
 
 
 class CaseChange(Row):
-    """Why something that was known about people was changed: which fields, by whom and when, never what they held."""
+    """Why something that was known about people was changed: which fields, by whom and when, never what they held.
+
+    second: the colleague with whom it was decided, where two are needed.
+    """
 
     personal: ClassVar = {"reason": Category.K16}
     plain: ClassVar = ("kind", "changed", "at")
@@ -262,6 +265,7 @@ class CaseChange(Row):
     changed = ArrayField(models.CharField(max_length=40), default=list)
     reason = models.CharField(max_length=300)
     by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -304,10 +308,10 @@ class Evaluation(Row):
 
 
 class AfterCare(Row):
-    """A call or visit six and twelve months after closing."""
+    """A call or visit six and twelve months after closing. cancelled_on: the case was opened again before it."""
 
     personal: ClassVar = {"words": Category.K16}
-    plain: ClassVar = ("due_on", "held_on", "well")
+    plain: ClassVar = ("due_on", "held_on", "cancelled_on", "well")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="after_care")
     due_on = models.DateField()
@@ -315,9 +319,11 @@ class AfterCare(Row):
     held_by = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
     well = models.BooleanField(null=True)
+    cancelled_on = models.DateField(null=True)
 
     class Meta:
         db_table = "after_care"
+        indexes = (models.Index(fields=("case", "due_on"), name="after_care_of_case"),)
 
 
 class Handover(Row):

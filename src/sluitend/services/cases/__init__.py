@@ -4,5 +4,33 @@ from __future__ import annotations
 
 from sluitend.domain.case import PersonIn
 from sluitend.services.cases.opening import OpenCase, OpenedCase, ReaderIn, open_case
+from sluitend.services.cases.team import (
+    ChangeCase,
+    EndSeat,
+    GiveSeat,
+    SetHeightened,
+    SetReaders,
+    change_details,
+    end_seat,
+    give_seat,
+    set_heightened,
+    set_readers,
+)
 
-__all__ = ["OpenCase", "OpenedCase", "PersonIn", "ReaderIn", "open_case"]
+__all__ = [
+    "ChangeCase",
+    "EndSeat",
+    "GiveSeat",
+    "OpenCase",
+    "OpenedCase",
+    "PersonIn",
+    "ReaderIn",
+    "SetHeightened",
+    "SetReaders",
+    "change_details",
+    "end_seat",
+    "give_seat",
+    "open_case",
+    "set_heightened",
+    "set_readers",
+]

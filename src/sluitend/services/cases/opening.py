@@ -15,6 +15,7 @@ from sluitend.access import audit, context, norms
 from sluitend.access.once import once
 from sluitend.access.staff import free_for, roles_of
 from sluitend.access.words import check_words
+from sluitend.content.criteria import criteria
 from sluitend.domain.case import (
     NUMBER_LENGTH,
     NUMBER_LETTERS,
@@ -34,7 +35,7 @@ from sluitend.domain.case import (
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.plan import PlanStatus, plan_clock
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.triage import RULES_VERSION, CriterionFact, Outcome, check_criteria
+from sluitend.domain.triage import CriterionFact, Outcome, check_criteria
 from sluitend.domain.vocabulary import Category, Role, Track
 from sluitend.records import models, persons
 
@@ -138,7 +139,7 @@ def _check(viewer: Viewer, command: OpenCase, day: date, now: datetime) -> _Entr
     heightened = _signal_heightened(command) or command.heightened
     roles = roles_of({command.coordinator_id, command.deputy_id}, day)
     readers = _readers(command, day) if heightened else ()
-    facts = {f"{one.criterion.value}_fact": one.fact for one in command.criteria}
+    facts = {f"{one.code}_fact": one.fact for one in command.criteria}
     refuse_any(
         check_title(command.title),
         check_children(command.persons),
@@ -168,7 +169,8 @@ def _signal_heightened(command: OpenCase) -> bool:
         NotFound: the signal is not there for the viewer, or the decision is not an integral one on that signal.
     """
     if command.decision_id is not None:
-        decided = models.Decision.objects.filter(pk=command.decision_id, signal_id=command.signal_id)
+        decided = models.Decision.objects.filter(pk=command.decision_id).exclude(signal=None)
+        decided = decided.filter(signal=command.signal_id) if command.signal_id else decided.none()
         if not decided.filter(outcome=Outcome.INTEGRAL).exists():
             raise NotFound
     if command.signal_id is None:
@@ -249,7 +251,7 @@ def _link(viewer: Viewer, case: models.Case, command: OpenCase, now: datetime) -
         kind="entry",
         outcome=Outcome.INTEGRAL,
         rule="A.14",
-        rule_version=RULES_VERSION,
+        rule_version=criteria().version,
         decided_by_id=viewer.membership_id,
         decided_at=now,
         ends_on=case.review_by,
@@ -259,7 +261,7 @@ def _link(viewer: Viewer, case: models.Case, command: OpenCase, now: datetime) -
         models.CriterionFact(
             municipality_id=case.municipality_id,
             decision=decision,
-            code=one.criterion,
+            code=one.code,
             fact=one.fact,
             fact_source=one.source,
             fact_on=one.on,
