@@ -16,8 +16,8 @@ from .base import Row, one_of
 class Consent(Row):
     """Smallest consent: this partner, this item, about this person, until when; answer is what everyone said together."""
 
-    personal: ClassVar = {"answer": Category.K16}
-    plain: ClassVar = ("item", "asked_on", "until", "how", "withdrawn_on", "version")
+    personal: ClassVar = {"answer": Category.K16, "how": Category.K16}
+    plain: ClassVar = ("item", "asked_on", "until", "withdrawn_on", "version")
 
     case = models.ForeignKey("records.Case", on_delete=models.CASCADE, related_name="consents")
     organisation = models.ForeignKey("records.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +65,7 @@ class Action(Row):
         "title": Category.K16,
         "result_words": Category.K16,
         "lighter_tried": Category.K16,
+        "remedy": Category.K16,
     }
     plain: ClassVar = (
         "kind",
@@ -72,7 +73,6 @@ class Action(Row):
         "due_on",
         "outward",
         "legal_title",
-        "remedy",
         "accepted_how",
         "accepted_on",
         "contradicted",
@@ -140,11 +140,11 @@ class ActionShare(Row):
         "shown_legal_title": Category.K16,
         "shown_person": Category.K1,
         "shown_birth_date": Category.K1,
+        "need": Category.K16,
     }
     plain: ClassVar = (
         "rule",
         "ground",
-        "need",
         "since",
         "until",
         "ended_at",

@@ -15,11 +15,15 @@ from .base import Row, one_of
 class Plan(Row):
     """The plan of a case. The family group plan is offered first (Jeugdwet 4.1.2)."""
 
-    personal: ClassVar = {"family_answer_words": Category.K16, "no_offer_reason": Category.K16, "what_if": Category.K16}
+    personal: ClassVar = {
+        "family_plan_how": Category.K16,
+        "family_answer_words": Category.K16,
+        "no_offer_reason": Category.K16,
+        "what_if": Category.K16,
+    }
     plain: ClassVar = (
         "status",
         "family_plan_offered_on",
-        "family_plan_how",
         "family_plan_answer",
         "family_answered_on",
         "not_offered_on",

@@ -237,8 +237,8 @@ class Decision(Row):
 class CriterionFact(Row):
     """One entry criterion that the decider ticked, with the fact that carries it (A.14)."""
 
-    personal: ClassVar = {"fact": Category.K18}
-    plain: ClassVar = ("code", "fact_source", "fact_on")
+    personal: ClassVar = {"fact": Category.K18, "fact_source": Category.K18}
+    plain: ClassVar = ("code", "fact_on")
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="criteria")
     code = models.CharField(max_length=30)
