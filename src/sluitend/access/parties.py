@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from sluitend.content.organisations import organisation_types
 from sluitend.content.roles import default_readers
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import Category, Party
 
 
-def party_of(kind: str, on: date) -> Party | None:  # noqa: ARG001 - kinds have an end date
+def party_of(kind: str, on: date) -> Party | None:
     """Give the party of a kind of organisation; None when the kind is not known or no longer in use."""
-    try:
-        return Party(kind)
-    except ValueError:
-        return None
+    known = organisation_types().get(kind)
+    return known.party if known is not None and known.in_use(on) else None
 
 
 def own_action_level(viewer: Viewer, on: date) -> ReadLevel:

@@ -146,7 +146,7 @@ class MfaAdapter(DefaultMFAAdapter):
         return crypto.unseal(base64.b64decode(encrypted_text), table=MFA_TABLE, row=MFA_ROW, field="data").decode()
 
 
-class _Once(BaseAuthenticateForm):  # type: ignore[misc]
+class _Once(BaseAuthenticateForm):
     """A code that was used is refused for as long as it could still be right; allauth itself forgets it sooner."""
 
     def clean_code(self) -> str:
@@ -163,9 +163,9 @@ class _Once(BaseAuthenticateForm):  # type: ignore[misc]
         super()._emit_authentication_failed(authenticator)
 
 
-class CodeForm(_Once, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_Once, AuthenticateForm):
     """The second step of signing in."""
 
 
-class ConfirmCodeForm(_Once, ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCodeForm(_Once, ReauthenticateForm):
     """A code asked once more, before something that matters."""

@@ -24,13 +24,12 @@ from django.utils.http import urlencode
 
 from sluitend.access import audit, context
 from sluitend.config import personas
+from sluitend.content.parameters import default_norms
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.web.context import Place
 from sluitend.web.views import errors
 
-IDLE = timedelta(minutes=15)  # G.9: 15 to 30 minutes without a page
-ABSOLUTE = timedelta(hours=8)  # G.9: a working day
 STAMP_EVERY = 60  # seconds: not every page needs to write the session
 
 # Pages for people who have not signed in, by url name.
@@ -52,14 +51,25 @@ SETTING_UP = OPEN | {"mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_vi
 SETTING_UP |= {"mfa_download_recovery_codes", "account_reauthenticate", "mfa_reauthenticate", "account_change_password"}
 
 
+class AnyRequest(HttpRequest):
+    """A request of anybody, also of somebody nobody knows. failed: what went wrong inside the page, if anything."""
+
+    viewer: Viewer | None
+    now: datetime
+    reference: str
+    place: Place
+    places: int
+    failed: list[Exception]
+
+
 class ViewerMiddleware:
     """Builds the viewer, opens the transaction, and turns what fails into a page."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[AnyRequest], HttpResponse]) -> None:
         """Keep the rest of the chain."""
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AnyRequest) -> HttpResponse:
         """Answer one request inside one transaction."""
         reference = context.new_request_id()
         now = timezone.now()
@@ -81,7 +91,7 @@ class ViewerMiddleware:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: AnyRequest, exception: Exception) -> HttpResponse | None:
         """Keep what the view raised until the transaction is rolled back; unknown errors stay Django's."""
         if isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
             return None  # allauth sends somebody to another page this way, and keeps that in the session
@@ -91,7 +101,7 @@ class ViewerMiddleware:
             return HttpResponse(status=500)
         return None
 
-    def _inside(self, request: HttpRequest, now: datetime) -> HttpResponse:
+    def _inside(self, request: AnyRequest, now: datetime) -> HttpResponse:
         name = _url_name(request)
         if not request.user.is_authenticated:
             context.tell_database(None, now)
@@ -110,7 +120,7 @@ class ViewerMiddleware:
             return self._out(request, name, now)
         return self._signed_in(request, name, standing)
 
-    def _signed_in(self, request: HttpRequest, name: str | None, standing: context.Standing) -> HttpResponse:
+    def _signed_in(self, request: AnyRequest, name: str | None, standing: context.Standing) -> HttpResponse:
         request.viewer = standing.viewer
         request.place = Place(standing.municipality, standing.phone)
         request.places = standing.places
@@ -122,21 +132,24 @@ class ViewerMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
-    def _standing(self, request: HttpRequest, now: datetime) -> context.Standing:
+    def _standing(self, request: AnyRequest, now: datetime) -> context.Standing:
         chosen = request.session.get("membership")
-        standing = context.load_standing(request.user.pk, uuid.UUID(chosen) if chosen else None, now)
+        user_id = request.user.pk
+        if user_id is None:
+            raise NotFound
+        standing = context.load_standing(user_id, uuid.UUID(chosen) if chosen else None, now)
         if not chosen:
             # Kept, so that a place that opens later never moves somebody to another municipality in mid-work.
             request.session["membership"] = str(standing.viewer.membership_id)
         return standing
 
-    def _out(self, request: HttpRequest, name: str | None, now: datetime) -> HttpResponse:
+    def _out(self, request: AnyRequest, name: str | None, now: datetime) -> HttpResponse:
         """Sign out; an open page still opens, for somebody nobody knows."""
         auth.logout(request)
         context.tell_database(None, now)
         return self.get_response(request) if name in OPEN else _to_sign_in(request)
 
-    def _failed(self, request: HttpRequest, error: Exception, now: datetime) -> HttpResponse:
+    def _failed(self, request: AnyRequest, error: Exception, now: datetime) -> HttpResponse:
         if isinstance(error, Refused):
             return errors.refused(request, error.refusals)
         if isinstance(error, NotFound):
@@ -147,27 +160,30 @@ class ViewerMiddleware:
         return errors.unavailable(request)
 
 
-def _url_name(request: HttpRequest) -> str | None:
+def _url_name(request: AnyRequest) -> str | None:
     try:
         return resolve(request.path_info).url_name
     except Resolver404:
         return None
 
 
-def _too_long(request: HttpRequest, now: datetime) -> bool:
-    """Fifteen minutes without a page, or eight hours in all: sign in again."""
+def _too_long(request: AnyRequest, now: datetime) -> bool:
+    """Too long without a page, or too long in all: sign in again (norms session.idle and session.absolute)."""
+    norms, day = default_norms(), context.today(now)
+    idle = timedelta(minutes=norms.at("session.idle", day).value)
+    absolute = timedelta(hours=norms.at("session.absolute", day).value)
     session = request.session
     stamp = now.timestamp()
     began = session.setdefault("began", stamp)
     seen = session.setdefault("seen", stamp)
-    if stamp - seen > IDLE.total_seconds() or stamp - began > ABSOLUTE.total_seconds():
+    if stamp - seen > idle.total_seconds() or stamp - began > absolute.total_seconds():
         return True
     if stamp - seen > STAMP_EVERY:
         session["seen"] = stamp
     return False
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: AnyRequest) -> HttpResponse:
     """To the sign-in page and then back here; what was typed meanwhile is shown, so that it is not lost."""
     if request.method not in ("GET", "HEAD"):
         return errors.signed_out(request)
@@ -175,7 +191,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"/aanmelden/{target}")
 
 
-def _log_denial(request: HttpRequest, viewer: Viewer, now: datetime) -> None:
+def _log_denial(request: AnyRequest, viewer: Viewer, now: datetime) -> None:
     match = request.resolver_match
     wanted = next((value for value in match.kwargs.values() if isinstance(value, uuid.UUID)), None) if match else None
     action = match.url_name or "page" if match else "page"

@@ -148,6 +148,34 @@ def check_absence(first: date | None, last: date | None) -> Refusal | None:
     return None
 
 
+def is_absent(first: date | None, last: date | None, day: date) -> bool:
+    """Tell whether somebody is away on this day; both dates are days of absence."""
+    return first is not None and first <= day and (last is None or day <= last)
+
+
+def check_may_leave(*, is_self: bool, is_last_admin: bool) -> Refusal | None:
+    """Nobody takes themselves out, and a municipality always has an administrator."""
+    if is_self:
+        return Refusal("account.self", N_("U kunt uzelf niet weghalen. Vraag een andere beheerder."))
+    return check_not_last_admin(is_last_admin=is_last_admin)
+
+
+def check_not_last_admin(*, is_last_admin: bool) -> Refusal | None:
+    """A municipality always has an administrator."""
+    if not is_last_admin:
+        return None
+    return Refusal(
+        "account.last_admin", N_("Dit is de enige beheerder. Maak eerst iemand anders beheerder."), field="roles"
+    )
+
+
+def check_switch_off(*, is_own: bool) -> Refusal | None:
+    """An administrator cannot shut themselves out."""
+    if not is_own:
+        return None
+    return Refusal("organisation.own", N_("Dit is uw eigen organisatie. Die kunt u niet uitzetten."))
+
+
 @dataclass(frozen=True, slots=True)
 class RosterSeat:
     """One person on the safety roster. on_call: reachable when something cannot wait."""

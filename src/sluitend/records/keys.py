@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from uuid import UUID
 
-from sluitend.domain.person import Bsn, fold
+from sluitend.domain.matching import Traits, match_keys
+from sluitend.domain.person import Bsn
 from sluitend.domain.vocabulary import Purpose
 from sluitend.records.crypto import digest
 from sluitend.records.models import MatchKey, Signal, SignalPerson
 
+# For which purposes signals and cases are given keys.
+PURPOSES = (Purpose.ACCESS_AND_DIRECTION,)
+
 
 def add_for_signal(signal: Signal, persons: Sequence[SignalPerson], bsns: Sequence[Bsn | None]) -> None:
-    """Write the keys of the children of a signal."""
-    rows = []
-    for place, row in enumerate(persons):
-        found = []
-        if row.kind == "child" and row.birth_date and row.surname:
-            found.append(("name", f"{fold(row.surname)}|{row.birth_date}"))
-        bsn = bsns[place] if place < len(bsns) else None
-        if bsn:
-            found.append(("bsn", bsn.reveal()))
-        rows += [
-            MatchKey(
-                municipality_id=signal.municipality_id,
-                signal=signal,
-                person_ref=row.pk,
-                purpose=Purpose.ACCESS_AND_DIRECTION,
-                kind=kind,
-                digest=digest("p1", value.encode()),
-            )
-            for kind, value in found
-        ]
-    MatchKey.objects.bulk_create(rows)
+    """Write the keys of the children of a signal. bsns: of the persons in the same order, as far as they are known."""
+    MatchKey.objects.bulk_create(
+        key
+        for place, row in enumerate(persons)
+        if row.kind == "child"
+        for key in rows_for(
+            signal.municipality_id,
+            row.pk,
+            Traits(bsns[place] if place < len(bsns) else None, row.birth_date, row.postcode),
+            signal_id=signal.pk,
+        )
+    )
 
 
-def of_declared(
-    *, given_names: str, prefix: str, surname: str, birth_date: date | None, postcode: str
-) -> frozenset[bytes]:
+def rows_for(
+    municipality_id: UUID,
+    person_ref: UUID,
+    traits: Traits,
+    *,
+    signal_id: UUID | None = None,
+    case_id: UUID | None = None,
+) -> list[MatchKey]:
+    """Make the rows by which a person of a signal or a case is recognised; they are not saved."""
+    return [
+        MatchKey(
+            municipality_id=municipality_id,
+            signal_id=signal_id,
+            case_id=case_id,
+            person_ref=person_ref,
+            purpose=purpose,
+            kind=key.kind,
+            digest=key.digest,
+        )
+        for purpose in PURPOSES
+        for key in match_keys(traits, municipality=municipality_id, purpose=purpose, keyed=keyed)
+    ]
+
+
+def of_declared(municipality_id: UUID, traits: Traits) -> frozenset[bytes]:
     """Give the digests by which somebody whom a worker declared as their own family is recognised.
 
-    The same keys as those of persons in signals and cases, so that equality is enough.
+    The same keys as those of persons in signals and cases, for every purpose for which those are made.
     """
-    del given_names, prefix, postcode
-    if not (birth_date and surname):
-        return frozenset()
-    return frozenset({digest("p1", f"{fold(surname)}|{birth_date}".encode())})
+    return frozenset(
+        key.digest
+        for purpose in PURPOSES
+        for key in match_keys(traits, municipality=municipality_id, purpose=purpose, keyed=keyed)
+    )
+
+
+def keyed(value: bytes) -> bytes:
+    """Give the keyed digest of a match key."""
+    return digest("match", value)

@@ -67,6 +67,7 @@ class AuditEvent(models.Model):
             models.Index(fields=("case_id", "-id"), name="audit_case"),
             models.Index(fields=("signal_id", "-id"), name="audit_signal"),
             models.Index(fields=("municipality_id", "-id"), name="audit_municipality"),
+            models.Index(fields=("municipality_id", "-id"), condition=models.Q(kind="denied"), name="audit_denied"),
         )
 
 
