@@ -1,0 +1,158 @@
+"""Collect every Dutch sentence that people read, and keep the English translation beside it.
+
+`python scripts/messages.py` adds new sentences to the catalogue and drops those that are gone; `--check` fails when a
+sentence has no English, when one is there that nobody shows, or when the places in both differ. Dutch is the key.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "sluitend"
+CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+MARKS = {"N_", "_", "gettext", "gettext_lazy", "pgettext", "ngettext", "ngettext_lazy"}
+PLACE = re.compile(r"%\(\w+\)[sd]")
+
+Sentence = tuple[str, str]  # singular, plural or empty
+
+
+def from_python(path: Path) -> Iterator[Sentence]:
+    """Give the sentences marked in a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name not in MARKS:
+            continue
+        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if name.startswith("ngettext") and len(texts) >= 2:
+            yield texts[0], texts[1]
+        elif texts and isinstance(node.args[0], ast.Constant):
+            yield texts[0], ""
+
+
+def from_template(path: Path) -> Iterator[Sentence]:
+    """Give the sentences of a template, as Django itself reads them."""
+    from django.template import engines
+    from django.template.base import Node
+    from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+    template = engines["django"].from_string(path.read_text(encoding="utf-8")).template
+
+    def walk(node: Node) -> Iterator[Sentence]:
+        if isinstance(node, TranslateNode):
+            literal = getattr(node.filter_expression.var, "literal", None) or node.filter_expression.var
+            if isinstance(literal, str):
+                yield literal, ""
+        elif isinstance(node, BlockTranslateNode):
+            singular = node.render_token_list(node.singular)[0]
+            plural = node.render_token_list(node.plural)[0] if node.plural else ""
+            yield (_trim(singular), _trim(plural)) if node.trimmed else (singular, plural)
+        for attribute in node.child_nodelists:
+            for child in getattr(node, attribute, None) or ():
+                yield from walk(child)
+        if hasattr(node, "conditions_nodelists"):
+            for _condition, nodes in node.conditions_nodelists:
+                for child in nodes:
+                    yield from walk(child)
+
+    for node in template.nodelist:
+        yield from walk(node)
+
+
+def _trim(text: str) -> str:
+    return " ".join(line.strip() for line in text.strip().splitlines() if line.strip())
+
+
+def collect() -> dict[str, str]:
+    """Give every sentence with its plural, in order of place."""
+    found: dict[str, str] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            found.update(dict(from_python(path)))
+    for path in sorted((PACKAGE / "web" / "templates").rglob("*.html")):
+        found.update(dict(from_template(path)))
+    return {sentence: plural for sentence, plural in found.items() if sentence.strip()}
+
+
+def problems(wanted: dict[str, str]) -> Iterator[str]:
+    """Say what is wrong with the catalogue, one line each."""
+    from babel.messages.pofile import read_po
+
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    there = {
+        message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalogue if message.id
+    }
+    for sentence in wanted:
+        message = there.get(sentence)
+        texts = [] if message is None else [message.string] if isinstance(message.string, str) else list(message.string)
+        if not texts or not all(texts):
+            yield f"no English: {sentence}"
+        elif any(sorted(set(PLACE.findall(sentence))) != sorted(set(PLACE.findall(text))) for text in texts):
+            yield f"other places: {sentence}"
+        elif message is not None and message.fuzzy:
+            yield f"not looked at yet: {sentence}"
+    yield from (f"nobody shows: {sentence}" for sentence in there if sentence not in wanted)
+
+
+def update(wanted: dict[str, str]) -> None:
+    """Write the catalogue with exactly these sentences, keeping the English that is there."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    old = Catalog(locale="en")
+    if CATALOGUE.exists():
+        with CATALOGUE.open("rb") as file:
+            old = read_po(file, locale="en")
+    new = Catalog(
+        locale="en",
+        project="Sluitend",
+        fuzzy=False,
+        header_comment="# English of Sluitend. The key is the Dutch sentence.",
+    )
+    for sentence, plural in sorted(wanted.items(), key=lambda pair: pair[0].casefold()):
+        before = old.get(sentence)
+        text = before.string if before is not None else ("", "") if plural else ""
+        flags = ["python-format"] if PLACE.search(sentence) else []
+        new.add((sentence, plural) if plural else sentence, text, flags=flags)
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as file:
+        write_po(file, new, width=0, omit_header=False, no_location=True)
+    text = CATALOGUE.read_text(encoding="utf-8")
+    kept = [
+        line for line in text.splitlines() if not re.match(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By)', line)
+    ]
+    CATALOGUE.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Update or check."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sluitend.config.settings")
+    sys.path.insert(0, str(ROOT / "src"))
+    import django
+
+    django.setup()
+    wanted = collect()
+    if not arguments.parse_args().check:
+        update(wanted)
+        print(f"{len(wanted)} sentences")
+        return 0
+    wrong = list(problems(wanted))
+    for line in wrong:
+        print(line)
+    print(f"{len(wanted)} sentences, {len(wrong)} to mend")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
