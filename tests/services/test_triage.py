@@ -11,14 +11,16 @@ import psycopg
 import pytest
 
 from sluitend.access import audit, matches
+from sluitend.domain.matching import Traits
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.signal import ReporterAnswer, SignalStatus
+from sluitend.domain.signal import AdultIn, ReporterAnswer, SignalStatus
 from sluitend.domain.triage import CriterionFact, LinkAnswer, Outcome, Phoned
 from sluitend.queries.inbox import destruction_list
 from sluitend.records import keys
 from sluitend.records.models import (
     AuditEvent,
+    CasePerson,
     Decision,
     FamilyBlock,
     FamilyBlockKey,
@@ -36,7 +38,7 @@ from sluitend.records.models import (
 from sluitend.services import triage
 from sluitend.services.signals import HandedIn
 from sluitend.services.triage import Answer, AskReader, Decide, Link, SecondView
-from tests.concerns import NOOR, a_concern, a_decision, opened, version_of, with_bsn
+from tests.concerns import a_concern, a_decision, opened, version_of, with_bsn
 from tests.stories import CHILD, a_case
 from tests.world import NOW, Place, World, acting, later
 
@@ -238,27 +240,15 @@ def test_of_a_concern_that_home_may_not_know_the_reporter_hears_nothing_more(wor
 
 
 def add_keys_to_cases(place: Place) -> None:
-    """Give the persons of every case their keys, as opening a case does."""
-    from sluitend.domain.person import Bsn
-    from sluitend.records.crypto import digest, unseal_text
-    from sluitend.records.models import CasePerson
-
+    """Give the persons of every case their keys."""
     with acting(place.coordinator) as now:
         audit.write(place.coordinator, "test.keys", audit.Ref("match_key"), now=now)
         MatchKey.objects.filter(case__isnull=False).delete()
-        rows = []
-        for one in CasePerson.objects.exclude(bsn_sealed=None):
-            bsn = Bsn(unseal_text(one.bsn_sealed, table="case_person", row=one.pk, field="bsn_sealed"))
-            rows.append(
-                MatchKey(
-                    municipality_id=place.id,
-                    case_id=one.case_id,
-                    person_ref=one.pk,
-                    purpose="p1",
-                    kind="bsn",
-                    digest=digest("p1", bsn.reveal().encode()),
-                )
-            )
+        rows = [
+            row
+            for one in CasePerson.objects.exclude(bsn_sealed=None)
+            for row in keys.rows_for(place.id, one.pk, Traits(with_bsn().bsn), case_id=one.case_id)
+        ]
         MatchKey.objects.bulk_create(rows)
 
 
@@ -557,9 +547,9 @@ def test_every_step_leaves_its_line(world: World) -> None:
     assert all(line.membership_id and line.at == NOW for line in lines)
 
 
-def test_keys_are_those_of_the_children_only(world: World) -> None:
-    assert keys.add_for_signal.__doc__
-    made = a_concern(world.home, children=(NOOR,))
+def test_only_the_children_have_keys(world: World) -> None:
+    made = a_concern(world.home, adults=(AdultIn("Anja van Dijk", "moeder", "+31612345678"),))
     with acting(world.home.intake):
         persons = set(MatchKey.objects.filter(signal_id=made.signal_id).values_list("person_ref", flat=True))
         assert persons == set(SignalPerson.objects.filter(kind="child").values_list("pk", flat=True))
+        assert SignalPerson.objects.count() == 2
