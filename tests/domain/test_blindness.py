@@ -33,7 +33,7 @@ foreign_errors migration migrations migrated percentage_denominator minor minors
 terras gras
 clandestien nickname netnieuws etnaweg background_color achtergrond brontekst original originally organisation
 root_signal surname last_name surname_prefix family household district place place_name
-appointment_language interpreter_needed relation
+appointment_language interpreter_needed relation birth_placeholder
 """.split()  # noqa: SIM905 - a table of words reads better than a list of strings
 
 

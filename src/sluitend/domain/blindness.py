@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import ClassVar
 
 from sluitend.domain.vocabulary import N_, Worded
@@ -98,7 +98,7 @@ _ANYWHERE: dict[Subject, tuple[str, ...]] = {
 }
 
 # Ordinary words that begin like a forbidden one.
-_INNOCENT = ("geloofwaardig", "geloofsbrie", "ongeloof")
+_INNOCENT = ("geloofwaardig", "geloofsbrie", "ongeloof", "placeholder")
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z])(?=[0-9])|(?<=[0-9])(?=[a-zA-Z])")
 _LONGEST_RUN = 5  # words written apart that may form one forbidden word
@@ -120,12 +120,15 @@ def check_name(identifier: str) -> Subject | None:
     """
     words = name_words(identifier)
     for place, word in enumerate(words):
-        if word.startswith(_INNOCENT):
-            continue
-        found = _subject_of_word(word) or _subject_of_run(words[place : place + _LONGEST_RUN])
+        run = tuple(takewhile(_is_suspect, words[place : place + _LONGEST_RUN]))
+        found = _subject_of_word(word) or _subject_of_run(run) if run else None
         if found is not None:
             return found
     return None
+
+
+def _is_suspect(word: str) -> bool:
+    return not word.startswith(_INNOCENT)
 
 
 def _subject_of_word(word: str) -> Subject | None:
