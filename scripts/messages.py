@@ -11,7 +11,7 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +46,7 @@ def from_template(path: Path) -> Iterator[Sentence]:
 
     template = engines["django"].from_string(path.read_text(encoding="utf-8")).template
 
-    def walk(node: Node) -> Iterator[Sentence]:
+    def own(node: Node) -> Iterator[Sentence]:
         if isinstance(node, TranslateNode):
             literal = getattr(node.filter_expression.var, "literal", None) or node.filter_expression.var
             if isinstance(literal, str):
@@ -55,16 +55,23 @@ def from_template(path: Path) -> Iterator[Sentence]:
             singular = node.render_token_list(node.singular)[0]
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
             yield (_trim(singular), _trim(plural)) if node.trimmed else (singular, plural)
-        for attribute in node.child_nodelists:
-            for child in getattr(node, attribute, None) or ():
+
+    def walk(node: Node) -> Iterator[Sentence]:
+        yield from own(node)
+        for children in _children(node):
+            for child in children:
                 yield from walk(child)
-        if hasattr(node, "conditions_nodelists"):
-            for _condition, nodes in node.conditions_nodelists:
-                for child in nodes:
-                    yield from walk(child)
 
     for node in template.nodelist:
         yield from walk(node)
+
+
+def _children(node: object) -> Iterator[Iterable[object]]:
+    """Give the lists of nodes inside a node; an if keeps one for each of its conditions."""
+    for attribute in getattr(node, "child_nodelists", ()):
+        yield getattr(node, attribute, None) or ()
+    for _condition, nodes in getattr(node, "conditions_nodelists", ()):
+        yield nodes
 
 
 def _trim(text: str) -> str:

@@ -93,6 +93,15 @@ def check(_arguments: argparse.Namespace) -> int:
     return startup.report(say)
 
 
+def import_absence(arguments: argparse.Namespace) -> int:
+    """Load a file with absence reports, as an attendance officer."""
+    load_django(database.WEB)
+    from sluitend.config import load_absences, startup
+
+    startup.require_ready()
+    return load_absences.run(arguments.file, arguments.municipality, arguments.user, say)
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Start the demo, with a PostgreSQL of its own, for this machine only."""
     from sluitend.config import demo as demonstration
@@ -130,6 +139,13 @@ def parser() -> argparse.ArgumentParser:
     added = command("make-keys", make_keys, "het sleutelbestand van een nieuwe installatie maken")
     added.add_argument("path", metavar="pad", help="waar het komt te staan")
     command("check", check, "zeggen wat er klopt en wat niet aan deze installatie")
+    added = commands.add_parser("import", help="een bestand inlezen", description="Een bestand inlezen.")
+    kinds = added.add_subparsers(metavar="soort", required=True)
+    added = kinds.add_parser("absence", help="meldingen van verzuim", description="Meldingen van verzuim inlezen.")
+    added.set_defaults(run=import_absence)
+    added.add_argument("file", type=Path, help="CSV-bestand of, als de naam op .json eindigt, JSON-bestand")
+    added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
+    added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
     added = command("demo", demo, "de demo starten, alleen voor deze computer")
     added.add_argument("--reset", action="store_true", help="de demo opnieuw beginnen")
     added.add_argument("--port", type=int, help="poort (nu: de eerste vrije vanaf 8000)")

@@ -1,0 +1,72 @@
+"""`sluitend import absence FILE`: load a file with absence reports as one attendance officer, showing how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sluitend.access import context
+from sluitend.config.faults import Fault
+from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import Role
+from sluitend.records.models import Membership, Municipality, User
+from sluitend.services import absences
+
+
+class ImportFault(Fault):
+    """The file cannot be loaded; the message is a sentence for people."""
+
+
+def run(file: Path, municipality: str, email: str, say: Callable[[str], None]) -> int:
+    """Load the file piece by piece; run it again after it was stopped and it goes on.
+
+    Gives 0 when every row was loaded, 2 when some rows were not.
+
+    Raises:
+        ImportFault: no such officer in this municipality, or the file as a whole is refused.
+    """
+    form = "json" if file.suffix.casefold() == ".json" else "csv"
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise ImportFault(_nobody(municipality))
+    try:
+        with file.open("rb") as stream, transaction.atomic():
+            progress = absences.receive_file(_officer(user, municipality), stream, form, now=timezone.now())
+    except Refused as refused:
+        raise ImportFault(" ".join(str(refusal) for refusal in refused.refusals)) from None
+    except NotFound:
+        raise ImportFault(_nobody(municipality)) from None
+    except OSError as error:
+        raise ImportFault(f"Het bestand is niet te lezen: {error.strerror}.") from None
+    while not progress.finished:
+        with transaction.atomic():
+            progress = absences.load_next_piece(_officer(user, municipality), progress.id, now=timezone.now())
+        say(f"{progress.rows_done} van {progress.rows_total} regels")
+    say(
+        f"Klaar: {progress.rows_new} nieuw, {progress.rows_changed} gewijzigd, {progress.rows_same} al bekend, "
+        f"{progress.rows_bad} met een fout."
+    )
+    if progress.rows_bad:
+        say("De fouten staan per regel op de pagina Verzuim, Inlezen.")
+    return 2 if progress.rows_bad else 0
+
+
+def _officer(user: User, municipality: str) -> Viewer:
+    """Give this user as attendance officer of this municipality; must run inside a transaction."""
+    now = timezone.now()
+    context.new_request_id()
+    with connection.cursor() as cursor:  # a user may see their own memberships before a municipality is known
+        cursor.execute("SELECT set_config('app.user', %s, true)", [str(user.pk)])
+    for membership in list(Membership.objects.filter(user=user, roles__contains=[Role.ATTENDANCE.value])):
+        viewer = context.load_viewer(user.pk, membership.pk, now)
+        if Municipality.objects.filter(slug=municipality).exists():
+            return viewer
+    raise NotFound
+
+
+def _nobody(municipality: str) -> str:
+    return f"Dit is geen leerplichtambtenaar van {municipality}, of die gemeente bestaat niet."
