@@ -13,7 +13,7 @@ from sluitend.access.context import today
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.report import HalfYear, SafeTable, closed_half_years
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.vocabulary import N_, Purpose, Role, Worded
+from sluitend.domain.vocabulary import N_, AuditKind, Purpose, Role, Worded
 from sluitend.records.models import Municipality, ReportSnapshot
 
 PERIODS_BACK = 4
@@ -130,6 +130,6 @@ def _log(viewer: Viewer, action: str, period: str, now: datetime) -> None:
     why = audit.Why(Purpose.MANAGEMENT_INFORMATION, "I.5", "43")
     audit.record(
         viewer,
-        audit.Line(audit.AuditKind.READ, action, audit.Ref("report"), fields=[period] if period else [], why=why),
+        audit.Line(AuditKind.READ, action, audit.Ref("report"), fields=[period] if period else [], why=why),
         now=now,
     )

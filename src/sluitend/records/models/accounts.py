@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -27,7 +28,7 @@ class User(AbstractBaseUser):
     """A login, one for the whole installation; what it may do stands in its memberships."""
 
     plain: ClassVar = ("email", "name", "language", "is_active", "password", "last_login", "made_at")
-    personal: ClassVar = {}
+    personal: ClassVar[Mapping[str, Category]] = {}
     guarded: ClassVar = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from sluitend.domain.vocabulary import Category
 
 from .base import Row
 
@@ -34,7 +37,7 @@ class AuditEvent(models.Model):
         "count",
         "request_id",
     )
-    personal: ClassVar = {}
+    personal: ClassVar[Mapping[str, Category]] = {}
     guarded: ClassVar = False
 
     id = models.BigAutoField(primary_key=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
+
+from sluitend.domain.vocabulary import Category
 
 from .base import Row
 
@@ -24,7 +27,7 @@ class Municipality(models.Model):
         "created_at",
         "version",
     )
-    personal: ClassVar = {}
+    personal: ClassVar[Mapping[str, Category]] = {}
     guarded: ClassVar = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,7 +69,7 @@ class DemoMarker(models.Model):
     """Says that the demo wrote this database; without it the demo and its reset refuse to touch anything."""
 
     plain: ClassVar = ("made_at", "anchor_date")
-    personal: ClassVar = {}
+    personal: ClassVar[Mapping[str, Category]] = {}
     guarded: ClassVar = False
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -232,7 +232,17 @@ def _terms(now: datetime) -> tuple[date, date, date]:
     return contact, talk, ends
 
 
-_CONTENT = ("kind", "given_names", "prefix", "surname", "birth_date", "brin", "vestiging", "begin_on", "end_on")
+_CONTENT: tuple[str, ...] = (
+    "kind",
+    "given_names",
+    "prefix",
+    "surname",
+    "birth_date",
+    "brin",
+    "vestiging",
+    "begin_on",
+    "end_on",
+)
 _CONTENT += ("hours", "explanation", "school_actions", "register_status")
 
 
