@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sluitend.domain.staff import LinkKind
-from sluitend.domain.vocabulary import Role
+from sluitend.domain.vocabulary import Category, Role
 
 from .base import Row, one_of
 
