@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
 import pytest
 
 from sluitend.domain.outcome import NotFound, Refused
-from sluitend.records.models import Case, CasePerson, NamedReader
-from tests.stories import FATHER, MOTHER, a_case
+from sluitend.records.models import Case, CasePerson, HouseholdMember, NamedReader
+from sluitend.services import own_family
+from sluitend.services.cases import ReaderIn
+from sluitend.services.own_family import DeclareFamily
+from sluitend.services.people import ChangePerson, change_person
+from tests.stories import CHILD, FATHER, MOTHER, a_case
 from tests.world import World, acting
 
 
@@ -57,3 +65,67 @@ def test_heightened_safety_names_its_readers_from_the_roster(world: World) -> No
         readers = set(NamedReader.objects.filter(case_id=made.case_id).values_list("membership_id", flat=True))
     people = world.home.people
     assert readers == {people[key].membership_id for key in ("coordinator", "protocol", "code", "lead")}
+
+
+# --- Own family by declaration -----------------------------------------------------------------------------------------
+
+
+NOOR_AT_HOME = replace(CHILD, postcode="1234AB", house_number="4")
+
+
+def declare(world: World, who: str) -> None:
+    family = DeclareFamily(uuid4(), "mijn nichtje", CHILD.birth_date, "1234 AB")
+    with acting(world.home.people[who]) as now:
+        own_family.declare(world.home.people[who], family, now=now)
+
+
+def test_a_case_does_not_open_for_a_coordinator_who_closed_this_family(world: World) -> None:
+    declare(world, "coordinator")
+    with pytest.raises(Refused) as caught:
+        a_case(world.home, by="coordinator2", persons=(NOOR_AT_HOME, MOTHER))
+    assert [(r.code, r.field) for r in caught.value.refusals] == [("case.not_this_person", "coordinator")]
+    with acting(world.home.coordinator2):
+        assert not Case.objects.exists()
+
+
+def test_a_case_that_turns_out_to_be_about_their_own_family_closes_for_a_coordinator_at_once(world: World) -> None:
+    made = a_case(world.home, deputy_id=world.home.coordinator2.membership_id, persons=(NOOR_AT_HOME, MOTHER))
+    declare(world, "coordinator")
+    with acting(world.home.coordinator):
+        assert not Case.objects.exists()
+        assert not CasePerson.objects.exists()
+    with acting(world.home.coordinator2):
+        assert Case.objects.get().pk == made.case_id
+
+
+def test_a_corrected_birth_date_opens_the_case_again_for_whom_it_was_closed(world: World) -> None:
+    deputy = world.home.coordinator2
+    made = a_case(world.home, deputy_id=deputy.membership_id, persons=(NOOR_AT_HOME, MOTHER))
+    declare(world, "coordinator")
+    other = replace(NOOR_AT_HOME, birth_date=date(2013, 9, 2))
+    with acting(deputy) as now:
+        change = ChangePerson(made.case_id, made.person_ids[0], other, "verkeerd overgenomen", version=1)
+        change_person(deputy, change, now=now)
+    with acting(world.home.coordinator):
+        assert Case.objects.get().pk == made.case_id
+
+
+def test_whoever_closed_this_family_does_not_come_on_the_reading_list(world: World) -> None:
+    declare(world, "code")
+    people = world.home.people
+    listed = tuple(
+        ReaderIn(people[key].membership_id, on_call=key == "protocol") for key in ("protocol", "code", "attendance")
+    )
+    with pytest.raises(Refused, match=r"case\.named_readers"):
+        a_case(world.home, heightened=True, persons=(NOOR_AT_HOME, MOTHER), readers=listed[:2])
+    made = a_case(world.home, heightened=True, persons=(NOOR_AT_HOME, MOTHER), readers=listed)
+    with acting(world.home.coordinator):
+        readers = set(NamedReader.objects.filter(case_id=made.case_id).values_list("membership_id", flat=True))
+    assert readers == {people[key].membership_id for key in ("coordinator", "protocol", "attendance")}
+
+
+def test_addresses_that_came_with_people_begin_as_a_household(world: World) -> None:
+    made = a_case(world.home, persons=(NOOR_AT_HOME, replace(MOTHER, postcode="1234AB", house_number="4"), FATHER))
+    with acting(world.home.coordinator):
+        living = set(HouseholdMember.objects.values_list("household__postcode", "person_id"))
+    assert living == {("1234AB", made.person_ids[0]), ("1234AB", made.person_ids[1])}

@@ -23,8 +23,8 @@ class PersonIn:
     """A person to put in a case. bsn: only where the organisation may hold one; it never shows itself.
 
     in_family: the family counts this person as family; where somebody lives stands with the household. relation: in
-    the family's words, such as "moeder". phone: in the form that read_phone gives. id: given when the caller must know
-    it beforehand.
+    the family's words, such as "moeder". phone and postcode: in the form that read_phone and read_postcode give; with
+    a postcode the case begins with a household there. id: given when the caller must know it beforehand.
     """
 
     kind: PersonKind
@@ -34,6 +34,8 @@ class PersonIn:
     birth_date: date | None = field(default=None, repr=False)
     relation: str = ""
     phone: str = field(default="", repr=False)
+    postcode: str = field(default="", repr=False)
+    house_number: str = field(default="", repr=False)
     bsn: Bsn | None = None
     in_family: bool = True
     id: UUID | None = None

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sluitend.access import audit, context, norms
+from sluitend.access.concern import may_hold_bsn
 from sluitend.access.once import once
 from sluitend.access.staff import free_for, roles_of
 from sluitend.access.words import check_words
@@ -36,8 +37,11 @@ from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.plan import PlanStatus, plan_clock
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.triage import CriterionFact, Outcome, check_criteria
-from sluitend.domain.vocabulary import Category, Role, Track
+from sluitend.domain.vocabulary import N_, Category, Role, Track
 from sluitend.records import models, persons
+
+FIRST_ADDRESS = N_("Eerste adres")
+FROM_OPENING = N_("Bij het openen van de casus")
 
 OPENERS = frozenset({Role.COORDINATOR, Role.INTAKE, Role.PROTOCOL_COORDINATOR})
 """Who opens a case: intake and the protocol coordinator on a decision, a coordinator also without one."""
@@ -127,8 +131,10 @@ def _open(viewer: Viewer, command: OpenCase, now: datetime) -> OpenedCase:
         models.Plan(municipality_id=case.municipality_id, case=case, status=PlanStatus.MAKING, made_at=now).save(
             force_insert=True
         )
-        _add_readers(case, entry.readers, command, day)
         rows = models.CasePerson.objects.bulk_create(persons.person_rows(case, command.persons))
+        _add_homes(case, zip(rows, command.persons, strict=True), day)
+        persons.write_keys(case, command.persons, rows)
+        _add_readers(case, entry.readers, command, day)
         _link(viewer, case, command, now)
         _check_free(case, command)
     return OpenedCase(case.pk, case.number, tuple(row.pk for row in rows))
@@ -144,9 +150,7 @@ def _check(viewer: Viewer, command: OpenCase, day: date, now: datetime) -> _Entr
         check_title(command.title),
         check_children(command.persons),
         *check_persons(command.persons, today=day),
-        check_case_bsn(
-            command.persons, may_hold=_may_hold_bsn(viewer) if any(p.bsn for p in command.persons) else True
-        ),
+        check_case_bsn(command.persons, may_hold=may_hold_bsn(viewer)),
         check_coordinator(roles.get(command.coordinator_id)),
         check_deputy(command.deputy_id, roles.get(command.deputy_id or command.coordinator_id), command.coordinator_id),
         *(check_criteria(command.criteria) if command.decision_id is None else ()),
@@ -154,12 +158,6 @@ def _check(viewer: Viewer, command: OpenCase, day: date, now: datetime) -> _Entr
         *check_words(viewer, {"title": command.title, **facts}, quote=command.quote, now=now),
     )
     return _Entry(heightened, readers)
-
-
-def _may_hold_bsn(viewer: Viewer) -> bool:
-    from sluitend.access.concern import may_hold_bsn
-
-    return may_hold_bsn(viewer)
 
 
 def _signal_heightened(command: OpenCase) -> bool:
@@ -216,7 +214,38 @@ def _case_row(viewer: Viewer, command: OpenCase, heightened: bool, now: datetime
     )
 
 
+def _add_homes(case: models.Case, people: Iterable[tuple[models.CasePerson, PersonIn]], day: date) -> None:
+    """Let the case begin with the addresses that came with its people."""
+    homes: dict[tuple[str, str], list[models.CasePerson]] = {}
+    for row, person in people:
+        if person.postcode:
+            homes.setdefault((person.postcode, person.house_number), []).append(row)
+    for (postcode, house_number), rows in homes.items():
+        home = models.Household(
+            id=uuid.uuid4(),
+            municipality_id=case.municipality_id,
+            case=case,
+            label=FIRST_ADDRESS,
+            postcode=postcode,
+            house_number=house_number,
+            bron=FROM_OPENING,
+            as_of=day,
+        )
+        home.save(force_insert=True)
+        models.HouseholdMember.objects.bulk_create(
+            models.HouseholdMember(
+                municipality_id=case.municipality_id, case=case, household=home, person=row, since=day
+            )
+            for row in rows
+        )
+
+
 def _add_readers(case: models.Case, readers: Iterable[ReaderFacts], command: OpenCase, day: date) -> None:
+    """Put everybody on the reading list for whom this family is not closed; with too few of them nothing opens."""
+    if not readers:
+        return
+    free = [reader for reader in readers if free_for(case.pk, reader.membership_id)]
+    refuse_any(check_named_readers(free))
     holders = {command.coordinator_id, command.deputy_id}
     models.NamedReader.objects.bulk_create(
         models.NamedReader(
@@ -228,7 +257,7 @@ def _add_readers(case: models.Case, readers: Iterable[ReaderFacts], command: Ope
             # Whoever holds the case keeps it readable: a list that lapses must not close it for everybody.
             until=case.ends_on if reader.membership_id in holders else case.review_by,
         )
-        for reader in readers
+        for reader in free
     )
 
 

@@ -28,6 +28,7 @@ from sluitend.records.models import (
     HouseholdMember,
     ParentalAuthority,
 )
+from sluitend.records.persons import renew_keys
 from sluitend.services.people.common import PEOPLE, keep_reason, one, persons_of, signed
 
 
@@ -82,6 +83,7 @@ def save_household(viewer: Viewer, command: SaveHousehold, *, now: datetime) -> 
             row.version = row.version + 1 if old else 1
             row.save(force_insert=old is None)
             changed += _move_in(row, given.members, day)
+            renew_keys(access.case_id)
             if old:
                 keep_reason(viewer, access.case_id, "household", changed=changed, reason=command.reason, now=now)
             return row.pk

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import context
+from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import change_case
 from sluitend.access.words import check_words
 from sluitend.domain.case import (
     PersonIn,
     PersonKind,
+    check_case_bsn,
     check_persons,
     check_reason,
 )
@@ -28,7 +30,7 @@ from sluitend.records.models import (
     HouseholdMember,
     ParentalAuthority,
 )
-from sluitend.records.persons import change_person_row, person_row
+from sluitend.records.persons import change_person_row, person_row, renew_keys
 from sluitend.services.people.common import PEOPLE, keep_reason, one, person_of, signed
 
 
@@ -91,10 +93,12 @@ def add_person(viewer: Viewer, command: AddPerson, *, now: datetime) -> UUID:
             categories=PEOPLE,
             now=now,
         ):
-            refuse_any(*_of_form(check_persons((given,), today=context.today(now))))
+            checks = check_persons((given,), today=context.today(now))
+            refuse_any(*_of_form(checks), check_case_bsn((given,), may_hold=may_hold_bsn(viewer)))
             case = Case.objects.get(pk=command.case_id)
             row = person_row(case, replace(given, id=pk), CasePerson.objects.filter(case=case).count())
             row.save(force_insert=True)
+            renew_keys(case.pk)
             return row.pk
 
     return one(viewer, command.form_key, "person.add", make, now)
@@ -119,9 +123,11 @@ def change_person(viewer: Viewer, command: ChangePerson, *, now: datetime) -> UU
             if row.version != command.version:
                 raise _person_conflict(row)
             checks = check_persons((command.person,), today=context.today(now))
-            refuse_any(*_of_form(checks), check_reason(command.reason), *words)
+            bsn = check_case_bsn((command.person,), may_hold=may_hold_bsn(viewer))
+            refuse_any(*_of_form(checks), bsn, check_reason(command.reason), *words)
             changed = change_person_row(row, command.person, drop_bsn=command.drop_bsn)
             row.save()
+            renew_keys(command.case_id)
             keep_reason(viewer, command.case_id, "person", person=row, changed=changed, reason=command.reason, now=now)
             return row.pk
 
@@ -149,6 +155,7 @@ def let_go(viewer: Viewer, command: LetGo, *, now: datetime) -> UUID:
                 _empty(row, now)
             row.version += 1
             row.save()
+            renew_keys(command.case_id)
             kind = "taken_out" if command.mistake else "left"
             keep_reason(viewer, command.case_id, kind, person=row, reason=command.reason, now=now)
             return row.pk
