@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from uuid import uuid4
 
 import pytest
 
@@ -15,10 +15,11 @@ from sluitend.domain.followup import (
     check_close,
     check_evaluation,
     check_reopen,
-    check_results,
+    check_result,
     evaluate_by,
     status_after_care,
 )
+from sluitend.domain.plan import GoalStatus
 
 TODAY = date(2026, 3, 2)
 REASON = ClosingReason("reached", "De doelen zijn gehaald", "The goals were reached")
@@ -43,15 +44,21 @@ def test_an_evaluation_speaks_about_a_plan_that_runs_on_a_day_that_has_been_in_w
     assert evaluation(words=" ") == {"evaluation.words"}
 
 
-def test_a_result_is_given_for_goals_of_this_very_plan() -> None:
-    goal, stranger = uuid4(), uuid4()
-    assert check_results({goal}, {goal: "reached"})
-    assert check_results({goal}, {})
-    assert not check_results({goal}, {goal: "reached", stranger: "reached"})
+def test_what_became_of_a_goal_is_written_down_once_in_words() -> None:
+    assert check_result(GoalStatus.OPEN, GoalStatus.PARTLY, "Vaker op tijd.") is None
+    for now, result, words, code in (
+        (GoalStatus.REACHED, GoalStatus.PARTLY, "Toch niet.", "evaluation.goal_decided"),
+        (GoalStatus.OPEN, GoalStatus.OPEN, "Nog bezig.", "evaluation.goal_result"),
+        (GoalStatus.OPEN, GoalStatus.DROPPED, "Niet meer.", "evaluation.goal_result"),
+        (GoalStatus.OPEN, GoalStatus.MISSED, " ", "evaluation.goal_words"),
+    ):
+        refused = check_result(now, result, words)
+        assert refused is not None
+        assert refused.code == code
 
 
 def closing(status: CaseStatus = CaseStatus.RUNNING, **other: object) -> set[str]:
-    facts = {"reason": REASON, "words": "Het gaat goed.", "goals_open": 0, "actions_open": 0} | other
+    facts = {"reason": REASON, "words": "Goed.", "legal_check": "", "goals_open": 0, "actions_open": 0} | other
     return {refusal.code for refusal in check_close(status, **facts)}  # type: ignore[arg-type]
 
 
@@ -61,6 +68,12 @@ def test_a_case_closes_with_a_reason_when_every_goal_has_its_result_and_no_actio
     assert closing(words="") == {"close.words"}
     assert closing(goals_open=1) == {"close.goal_open"}
     assert closing(actions_open=2) == {"close.action_open"}
+
+
+def test_closing_because_the_law_does_not_allow_it_says_who_looked_it_up() -> None:
+    unlawful = replace(REASON, code="not_allowed", needs_check=True)
+    assert closing(reason=unlawful) == {"close.legal_check"}
+    assert closing(reason=unlawful, legal_check="De jurist van de gemeente keek het na.") == set()
 
 
 @pytest.mark.parametrize("status", [CaseStatus.AFTER_CARE, CaseStatus.CLOSED])

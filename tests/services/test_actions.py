@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 
 from sluitend.domain.action import Alternative, StepKind
-from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.outcome import Conflict, NotFound, Refused
 from sluitend.domain.vocabulary import ActionKind
 from sluitend.records.models import Action, ActionShare, ActionStep, AuditEvent, Bottleneck, Membership
 from sluitend.services.actions import (
     ChangeAction,
-    Conflict,
     Reassign,
     SolveBottleneck,
     TakeStep,

@@ -14,6 +14,7 @@ from sluitend.content.legal_titles import default_titles
 from sluitend.content.sharing import default_matrix
 from sluitend.domain.action import (
     NOBODY_TO_CALL,
+    OWN_ORGANISATION,
     ShareDecision,
     ShareFacts,
     Shown,
@@ -70,7 +71,8 @@ def preview_of(access: CaseAccess, action: Action, *, on: date) -> Preview:
     shown = _shown(action, person, with_birth_date=decision.with_birth_date)
     never = [access.number, *_names(persons.values(), person)]
     never += [row.name for pk, row in organisations.items() if pk != action.organisation_id]
-    refusal = decision.refusal or check_shown_text(action.title, never)
+    own = OWN_ORGANISATION if action.organisation_id == access.viewer.organisation_id else None
+    refusal = own or decision.refusal or check_shown_text(action.title, never)
     if refusal is None and not shown.phone:
         refusal = NOBODY_TO_CALL
     stands_on = part if part and _needs(decision.part) else None

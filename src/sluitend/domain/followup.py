@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sluitend.domain.case import CaseStatus
 from sluitend.domain.clock import add_months
 from sluitend.domain.outcome import Refusal
+from sluitend.domain.plan import GoalStatus
 from sluitend.domain.vocabulary import N_, Worded
 
-
-class GoalResult(Worded):
-    """How far a goal came, as the family and the worker see it."""
-
-    REACHED = "reached", N_("Gehaald")
-    PARTLY = "partly", N_("Deels gehaald")
-    MISSED = "missed", N_("Niet gehaald")
+DECIDED = frozenset({GoalStatus.REACHED, GoalStatus.PARTLY, GoalStatus.MISSED})
+"""What can become of a goal, as the family and the worker see it."""
 
 
 class NextStep(Worded):
@@ -33,7 +28,7 @@ class NextStep(Worded):
 
 @dataclass(frozen=True, slots=True)
 class ClosingReason:
-    """A reason to close a case, from content. needs_check: a lawful check is written down with it (R018)."""
+    """A reason to close a case, from content. needs_check: what the law says was looked up, and is written down (R018)."""
 
     code: str
     text_nl: str
@@ -47,6 +42,14 @@ EVALUATED_IN_FUTURE = Refusal(
 BEFORE_OPENING = Refusal("evaluation.before_opening", N_("Deze dag ligt voor de start van de casus."), field="held_on")
 NO_PLAN_YET = Refusal("evaluation.no_plan", N_("Er is nog geen plan dat loopt. Begin eerst met het plan."))
 NO_WORDS = Refusal("evaluation.words", N_("Schrijf in een paar zinnen hoe het ging."), field="words")
+GOAL_DECIDED = Refusal("evaluation.goal_decided", N_("Van dit doel is al opgeschreven wat ervan is gekomen."))
+GOAL_RESULT = Refusal("evaluation.goal_result", N_("Kies wat er van dit doel is gekomen."))
+GOAL_WORDS = Refusal("evaluation.goal_words", N_("Schrijf in één zin wat er van dit doel is gekomen."))
+NO_CHECK = Refusal(
+    "close.legal_check",
+    N_("Schrijf op wie heeft nagekeken dat de wet dit niet toestaat, en wat het antwoord was."),
+    field="legal_check",
+)
 GOAL_OPEN = Refusal("close.goal_open", N_("Schrijf eerst van ieder doel op wat ervan is gekomen."))
 ACTION_OPEN = Refusal("close.action_open", N_("Er lopen nog acties. Rond ze af of laat ze vervallen."))
 NO_REASON = Refusal("close.reason", N_("Kies waarom de casus stopt."), field="reason")
@@ -81,13 +84,23 @@ def check_evaluation(
     return tuple(refusal for refusal in found if refusal is not None)
 
 
-def check_results(known: Collection[UUID], results: Mapping[UUID, object]) -> bool:
-    """A result is given for goals of this very plan: one that is not there makes the whole answer void."""
-    return set(results) <= set(known)
+def check_result(now: GoalStatus, result: GoalStatus, words: str) -> Refusal | None:
+    """What became of a goal is written down once, in words."""
+    if now is not GoalStatus.OPEN:
+        return GOAL_DECIDED
+    if result not in DECIDED:
+        return GOAL_RESULT
+    return None if words.strip() else GOAL_WORDS
 
 
 def check_close(
-    status: CaseStatus, *, reason: ClosingReason | None, words: str, goals_open: int, actions_open: int
+    status: CaseStatus,
+    *,
+    reason: ClosingReason | None,
+    words: str,
+    legal_check: str,
+    goals_open: int,
+    actions_open: int,
 ) -> tuple[Refusal, ...]:
     """A case closes with a reason, when every goal has its result and no action is left hanging."""
     if status in _CLOSED:
@@ -95,6 +108,7 @@ def check_close(
     found = [
         None if reason is not None else NO_REASON,
         None if words.strip() else NO_CLOSING_WORDS,
+        NO_CHECK if reason is not None and reason.needs_check and not legal_check.strip() else None,
         GOAL_OPEN if goals_open else None,
         ACTION_OPEN if actions_open else None,
     ]
@@ -130,3 +144,46 @@ def check_after_care(
 def status_after_care(all_held: bool) -> CaseStatus:
     """A case is in after care until both moments were written down; then only its file is kept."""
     return CaseStatus.CLOSED if all_held else CaseStatus.AFTER_CARE
+
+
+class WorkKind(Worded):
+    """What waits for somebody, in the words of my work."""
+
+    PLAN = "plan", N_("Plan maken")
+    WRITTEN_COPY = "written_copy", N_("Plan op papier geven")
+    EVALUATION = "evaluation", N_("Evalueren")
+    SIGNAL = "signal", N_("Antwoord geven op een melding")
+    CONTRADICTED = "contradicted", N_("Tegengesproken: vraag het opnieuw")
+    DECLINED = "declined", N_("Niet toegezegd: zoek iets anders")
+    ASKED_LONG = "asked_long", N_("Nog geen antwoord: bel even")
+    BOTTLENECK = "bottleneck", N_("Loopt vast: wat kan wél?")
+    ACTION = "action", N_("Actie van een ander")
+    OWN_ACTION = "own_action", N_("Uw actie")
+    INFORM = "inform", N_("Uitstel van vertellen loopt af")
+    SEAT = "seat", N_("Plaats in het team loopt af")
+    CONSENT = "consent", N_("Toestemming loopt af")
+    AFTER_CARE = "after_care", N_("Nazorg")
+
+
+class WorkGroup(Worded):
+    """How near something is; later is not shown."""
+
+    LATE = "late", N_("Te laat")
+    TODAY = "today", N_("Vandaag")
+    COMING = "coming", N_("Komt eraan")
+
+
+NOW_KINDS = frozenset({WorkKind.CONTRADICTED, WorkKind.DECLINED, WorkKind.BOTTLENECK})
+"""What has no day of its own and still waits: it stands with what is for today."""
+
+
+def work_group(kind: WorkKind, due: date, today: date, coming_days: int) -> WorkGroup | None:
+    """My work shows what is late, what is for today and what comes within a few days; the rest waits.
+
+    Something that ends by itself is never late: it is gone when it has ended.
+    """
+    if kind in NOW_KINDS or due == today:
+        return WorkGroup.TODAY
+    if due < today:
+        return WorkGroup.LATE
+    return WorkGroup.COMING if (due - today).days <= coming_days else None

@@ -18,7 +18,7 @@ from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import ConsentAnswer, ConsentState, Viewer, check_consent
 from sluitend.domain.vocabulary import N_, Category, Purpose
 from sluitend.records.models import Action, ActionShare, CasePerson, Consent, ConsentAsked, Organisation
-from sluitend.records.shares import consent_person, end_shares
+from sluitend.records.shares import consent_person, end_shares, live_shares
 
 NO_ITEM = Refusal("consent.item", N_("Kies waar de toestemming over gaat."), field="items")
 ASKED_IN_FUTURE = Refusal(
@@ -203,7 +203,7 @@ def share_action(viewer: Viewer, command: ShareAction, *, now: datetime) -> Shar
             access.check_write(Category.K16),
             over,
             NO_NEED if not command.need.strip() else None,
-            ALREADY_SHARED if action.outward else None,
+            ALREADY_SHARED if action.pk in live_shares(action.case_id, day) else None,
             preview.refusal,
             *check_words(viewer, {"need": command.need}, quote=False, now=now),
         )

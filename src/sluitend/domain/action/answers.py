@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sluitend.domain.action.states import OPEN, PROMISED, ActionStatus, StepKind
+from sluitend.domain.case import CaseStatus
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.vocabulary import N_, Worded
 
@@ -150,3 +151,13 @@ def check_reassign(*, may: bool, free: bool) -> Refusal | None:
 def check_help_needed(needed: bool) -> Refusal | None:
     """Help that goes with force is not dropped while the force goes on (C.6)."""
     return HELP_NEEDED if needed else None
+
+
+CASE_IS_CLOSED = Refusal(
+    "action.case_closed", N_("Deze casus is gesloten. Open hem eerst weer als er iets moet gebeuren.")
+)
+
+
+def check_runs(status: CaseStatus) -> Refusal | None:
+    """Nothing is asked of anybody for a case that is closed; after care is a call, not an action."""
+    return CASE_IS_CLOSED if status in {CaseStatus.AFTER_CARE, CaseStatus.CLOSED} else None

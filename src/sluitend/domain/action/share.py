@@ -50,6 +50,10 @@ NOT_CONCERNING = Refusal(
     N_("Voor dit soort organisatie is er geen regel. Daarom blijft de actie binnen."),
     source="F.7",
 )
+OWN_ORGANISATION = Refusal(
+    "share.own_organisation",
+    N_("Dit is een actie van uw eigen organisatie. Wie hem doet, heeft een plaats in het team nodig."),
+)
 NO_NEED = Refusal("share.need", N_("Schrijf op waarom deze organisatie dit moet weten."), field="need")
 NOBODY_TO_CALL = Refusal(
     "share.nobody_to_call", N_("Er is geen telefoonnummer van u bekend. Laat de beheerder dat eerst invullen.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sluitend.services.actions.ask import AskAction, ChangeAction, Conflict, ask_action, change_action
+from sluitend.services.actions.ask import AskAction, ChangeAction, ask_action, change_action
 from sluitend.services.actions.enter import ActionDone
 from sluitend.services.actions.steps import (
     Reassign,
@@ -17,7 +17,6 @@ __all__ = [
     "ActionDone",
     "AskAction",
     "ChangeAction",
-    "Conflict",
     "Reassign",
     "SolveBottleneck",
     "TakeStep",

@@ -21,9 +21,10 @@ from sluitend.domain.action import (
     StepKind,
     check_due,
     check_enforcing,
+    check_runs,
     check_step,
 )
-from sluitend.domain.outcome import NotFound, Refused, refuse_any
+from sluitend.domain.outcome import Conflict, NotFound, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import ActionKind, Category
 from sluitend.records.models import Action, ActionStep, CasePerson, Goal, Organisation
@@ -67,15 +68,6 @@ class ChangeAction:
     quote: bool = False
 
 
-class Conflict(Exception):  # noqa: N818 - it reads as what happened
-    """Somebody else saved first. stored: per field what was saved; version: of what was saved; by and at: who, when."""
-
-    def __init__(self, stored: dict[str, str], version: int, by: str, at: datetime) -> None:
-        """Carry both what was stored and who stored it."""
-        self.stored, self.version, self.by, self.at = stored, version, by, at
-        super().__init__(f"version {version}")
-
-
 def ask_action(viewer: Viewer, command: AskAction, *, now: datetime) -> ActionDone:
     """Ask an organisation for an action; it stays inside until somebody lets the organisation see it.
 
@@ -84,7 +76,7 @@ def ask_action(viewer: Viewer, command: AskAction, *, now: datetime) -> ActionDo
         Refused: the viewer may not write the plan, the date is past, or an enforcing action is not complete.
     """
     access = case_access(viewer, command.case_id, now=now)
-    refuse_any(access.check_write(Category.K16))
+    refuse_any(access.check_write(Category.K16), check_runs(access.status))
     day = context.today(now)
     organisation = _organisation(command.organisation_id, day)
     if not CasePerson.objects.filter(pk=command.concerns_id, case_id=command.case_id, left_on=None).exists():
@@ -208,4 +200,4 @@ def _conflict(action: Action) -> Conflict:
     last = ActionStep.objects.filter(action=action).select_related("by").order_by("-at").first()
     stored = {"title": action.title, "due_on": f"{action.due_on:%d-%m-%Y}"}
     by = f"{last.by.display_name}, {last.by.function}" if last else ""
-    return Conflict(stored, action.version, by, last.at if last else action.asked_at)
+    return Conflict(stored, version=action.version, by=by, at=last.at if last else action.asked_at)
