@@ -80,6 +80,18 @@ def test_leerplicht_ends_with_the_school_year_in_which_the_child_turns_sixteen(b
     assert leerplicht_end(birth) == end
 
 
+@pytest.mark.parametrize(
+    ("birth", "free"),
+    [
+        (date(2010, 1, 15), date(2028, 1, 15)),
+        (date(2008, 2, 29), date(2026, 3, 1)),
+        (date(2010, 8, 1), date(2028, 8, 1)),
+    ],
+)
+def test_kwalificatieplicht_lasts_until_the_eighteenth_birthday(birth: date, free: date) -> None:
+    assert qualifies_until(birth) == free
+
+
 def test_twelve_full_school_years_may_end_leerplicht_earlier() -> None:
     assert leerplicht_end(date(2010, 10, 1), 2014) == date(2026, 7, 31)
     assert leerplicht_end(date(2010, 10, 1), 2016) == date(2027, 7, 31)
@@ -116,6 +128,62 @@ def test_a_good_row_is_read_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("16 uur", AbsenceKind.SIXTEEN_HOURS),
+        ("16 Uur in 4 Weken", AbsenceKind.SIXTEEN_HOURS),
+        ("langdurig", AbsenceKind.LONG),
+        ("Langdurig relatief verzuim", AbsenceKind.LONG),
+        ("luxe", AbsenceKind.LUXURY),
+        ("18-plus", AbsenceKind.EIGHTEEN_PLUS),
+        ("Doorstroompunt 18-plus", AbsenceKind.EIGHTEEN_PLUS),
+        ("Doorstroompunt 18-plus verzuim", AbsenceKind.EIGHTEEN_PLUS),
+        (" overig ", AbsenceKind.OTHER),
+    ],
+)
+def test_the_kind_is_read_in_the_words_of_the_register_and_in_short(typed: str, kind: AbsenceKind) -> None:
+    row = parse_row({**GOOD, "soort": typed}, TODAY)
+    assert isinstance(row, AbsenceRow)
+    assert row.kind is kind
+
+
+def test_an_absence_may_begin_and_end_today() -> None:
+    row = parse_row({**GOOD, "begindatum": "2026-03-02", "einddatum": "2026-03-02"}, TODAY)
+    assert isinstance(row, AbsenceRow)
+    assert row.begin_on == row.end_on == TODAY
+
+
+def test_a_wrong_kind_is_told_with_the_words_there_are() -> None:
+    found = parse_row({**GOOD, "soort": "spijbelen"}, TODAY)
+    assert isinstance(found, tuple)
+    assert str(found[0]).startswith("soort is geen soort van het register. Kies uit: 16 uur in 4 weken, langdurig")
+    assert len(str(found[0])) <= 300
+
+
+@pytest.mark.parametrize("left_out", ["voornamen", "achternaam"])
+def test_somebody_with_one_name_can_be_reported(left_out: str) -> None:
+    assert isinstance(parse_row({**GOOD, left_out: ""}, TODAY), AbsenceRow)
+
+
+def test_a_pupil_has_at_least_a_given_name_or_a_surname() -> None:
+    found = parse_row({**GOOD, "voornamen": " ", "achternaam": ""}, TODAY)
+    assert isinstance(found, tuple)
+    assert [(fault.field, str(fault)) for fault in found] == [("achternaam", "Vul een voornaam of een achternaam in.")]
+
+
+def test_a_field_that_is_not_in_the_header_is_refused_and_not_repeated() -> None:
+    """What nobody asked for is not taken in, and not quietly dropped either."""
+    found = parse_row({**GOOD, "extra_veld": "x"}, TODAY)
+    assert isinstance(found, tuple)
+    assert str(found[0]) == "Deze regel heeft een veld dat niet bij een melding hoort. Haal het weg."
+
+
+def test_a_row_does_not_show_itself_in_traces() -> None:
+    shown = repr([parse_row(GOOD, TODAY)])
+    assert not any(secret in shown for secret in ("Noor", "Wit", "2013", "123456782", "V-1"))
+
+
+@pytest.mark.parametrize(
     ("field", "typed"),
     [
         ("melding_id", ""),
@@ -126,12 +194,14 @@ def test_a_good_row_is_read_as_it_stands() -> None:
         ("bsn", "12345678"),
         ("bsn", ""),
         ("onderwijsnummer", "12"),
-        ("voornamen", "  "),
-        ("achternaam", ""),
+        ("voornamen", "x" * 201),
+        ("voorvoegsel", "van den achterhoek in t"),
         ("achternaam", "x" * 201),
         ("geboortedatum", ""),
         ("geboortedatum", "04-05-2013"),
         ("geboortedatum", "2013-02-30"),
+        ("geboortedatum", "20130504"),
+        ("geboortedatum", "2013-W18-6"),
         ("geboortedatum", "2026-03-03"),
         ("geboortedatum", "1900-01-01"),
         ("brin", "AB12"),
@@ -164,7 +234,6 @@ def test_all_faults_of_a_row_come_at_once() -> None:
         "melding_id",
         "soort",
         "bsn",
-        "voornamen",
         "achternaam",
         "geboortedatum",
         "brin",
@@ -205,7 +274,7 @@ def test_a_row_with_other_content_has_other_bytes(field: str) -> None:
 
 
 def test_bytes_of_two_fields_cannot_flow_into_each_other() -> None:
-    first = parse_row({**GOOD, "voornamen": "A B", "voorvoegsel": "", "achternaam": "C"}, TODAY)
+    first = parse_row({**GOOD, "voornamen": "AB", "voorvoegsel": "", "achternaam": "C"}, TODAY)
     second = parse_row({**GOOD, "voornamen": "A", "voorvoegsel": "B", "achternaam": "C"}, TODAY)
     assert isinstance(first, AbsenceRow)
     assert isinstance(second, AbsenceRow)

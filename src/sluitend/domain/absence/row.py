@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.person import NAME_LIMIT, Bsn, check_birth_date, clean_text, read_bsn
+from sluitend.domain.person import Bsn, Name, check_birth_date, clean_text, read_bsn, read_name
 from sluitend.domain.vocabulary import N_
 
 from .report import AbsenceKind, RegisterStatus
@@ -33,6 +33,7 @@ HEADER: Final[tuple[str, ...]] = (
     "acties_school",
     "status",
 )
+HEADER_NAMES: Final = frozenset(HEADER)
 LONG_TEXT: Final = 4000
 MOST_HOURS: Final = Decimal(2000)
 
@@ -42,11 +43,25 @@ _VESTIGING = re.compile(r"[0-9]{2}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOURS = re.compile(r"[0-9]{1,4}([.,][0-9])?")
 _NINE = re.compile(r"[0-9]{9}")
+_NAME_FIELDS = {"given_names": "voornamen", "prefix": "voorvoegsel", "surname": "achternaam"}
+# The words of the register in full, and the short ones schools use; capitals and dashes do not matter.
+_KINDS: Mapping[str, AbsenceKind] = {kind.value.replace("-", " "): kind for kind in AbsenceKind} | {
+    "16 uur": AbsenceKind.SIXTEEN_HOURS,
+    "langdurig": AbsenceKind.LONG,
+    "luxe": AbsenceKind.LUXURY,
+    "18 plus": AbsenceKind.EIGHTEEN_PLUS,
+    "doorstroompunt 18 plus verzuim": AbsenceKind.EIGHTEEN_PLUS,
+    "overig verzuim": AbsenceKind.OTHER,
+}
+_STATES: Mapping[str, RegisterStatus] = {state.value.casefold(): state for state in RegisterStatus}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AbsenceRow:
-    """A row that may be loaded. bsn and onderwijsnummer: one of them is there. hours: with at most one decimal."""
+    """A row that may be loaded. bsn and onderwijsnummer: one of them is there. hours: with at most one decimal.
+
+    given_names and surname: one of them is there. It does not show itself in traces and logs.
+    """
 
     melding_id: str
     kind: AbsenceKind
@@ -129,15 +144,18 @@ def parse_row(cells: Mapping[str, str], today: date) -> AbsenceRow | tuple[Refus
         faults.add(
             "melding_id", N_("melding_id ontbreekt of heeft andere tekens dan letters, cijfers, punt of streepje.")
         )
-    kind = _one_of(cells, "soort", AbsenceKind, N_("soort is niet een van de soorten van het register."), faults)
-    status = _one_of(cells, "status", RegisterStatus, N_("status is niet een van de standen van het register."), faults)
+    kind = _one_of(cells, "soort", _KINDS, N_("soort is geen soort van het register. Kies uit: %(words)s."), faults)
+    status = _one_of(
+        cells, "status", _STATES, N_("status is geen stand van het register. Kies uit: %(words)s."), faults
+    )
     bsn, onderwijsnummer = _numbers(cells, faults)
-    names = {name: _name(cells, name, faults) for name in ("voornamen", "achternaam")}
+    given_names, prefix, surname = _name(cells, faults)
     birth, begin, end = _days(cells, today, faults)
     brin, vestiging = _school(cells, faults)
     hours = _hours(cells.get("omvang_uren", "").strip(), faults)
     rest = {name: _text(cells, name, LONG_TEXT, faults, lines=True) for name in ("toelichting", "acties_school")}
-    prefix = _text(cells, "voorvoegsel", 20, faults)
+    if not HEADER_NAMES.issuperset(cells):
+        faults.add("", N_("Deze regel heeft een veld dat niet bij een melding hoort. Haal het weg."))
     if faults.found or kind is None or status is None or birth is None or begin is None:
         return tuple(faults.found)
     return AbsenceRow(
@@ -145,9 +163,9 @@ def parse_row(cells: Mapping[str, str], today: date) -> AbsenceRow | tuple[Refus
         kind,
         bsn,
         onderwijsnummer,
-        names["voornamen"],
+        given_names,
         prefix,
-        names["achternaam"],
+        surname,
         birth,
         brin,
         vestiging,
@@ -171,12 +189,13 @@ def _numbers(cells: Mapping[str, str], faults: _Faults) -> tuple[Bsn | None, str
     return bsn, onderwijsnummer
 
 
-def _name(cells: Mapping[str, str], name: str, faults: _Faults) -> str:
-    before = len(faults.found)
-    value = _text(cells, name, NAME_LIMIT, faults)
-    if not value and len(faults.found) == before:
-        faults.add(name, N_("%(name)s is leeg."))
-    return value
+def _name(cells: Mapping[str, str], faults: _Faults) -> tuple[str, str, str]:
+    """A pupil has at least a given name or a surname: people with one name exist."""
+    name = read_name(*(cells.get(part, "") for part in ("voornamen", "voorvoegsel", "achternaam")))
+    if isinstance(name, Name):
+        return name.given_names, name.prefix, name.surname
+    faults.found += [replace(fault, field=_NAME_FIELDS[fault.field]) for fault in name]
+    return "", "", ""
 
 
 def _days(cells: Mapping[str, str], today: date, faults: _Faults) -> tuple[date | None, date | None, date | None]:
@@ -205,14 +224,11 @@ def _school(cells: Mapping[str, str], faults: _Faults) -> tuple[str, str]:
     return brin, vestiging
 
 
-W = TypeVar("W", AbsenceKind, RegisterStatus)
-
-
-def _one_of(cells: Mapping[str, str], name: str, words: type[W], sentence: str, faults: _Faults) -> W | None:
-    wanted = cells.get(name, "").strip().casefold()
-    found = next((word for word in words if word.value.casefold() == wanted), None)
+def _one_of(cells: Mapping[str, str], name: str, words: Mapping[str, T], sentence: str, faults: _Faults) -> T | None:
+    found = words.get(" ".join(cells.get(name, "").replace("-", " ").split()).casefold())
     if found is None:
-        faults.add(name, sentence)
+        choices = ", ".join(str(word) for word in dict.fromkeys(words.values()))
+        faults.found.append(Refusal(f"absence.{name}", sentence, name, params={"words": choices}))
     return found
 
 
