@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sluitend.config import database, embedded_pg, roles
@@ -18,8 +19,11 @@ DJANGO = "from django.db.migrations import Migration; migrate.create_whole = Mig
 
 def schema(server: str, name: str, change: str) -> str:
     """Make a database, migrate it, and give its schema as text."""
-    superuser = conninfo(server, "postgres", embedded_pg.SUPERUSER)
-    roles.ensure(superuser, name)
+    with psycopg.connect(conninfo(server, "postgres", roles.OWNER), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    with psycopg.connect(conninfo(server, name, roles.OWNER)) as connection:
+        for statement in roles.database_statements(name):
+            connection.execute(statement.encode())
     environ = {
         **os.environ,
         database.WEB: conninfo(server, name, roles.OWNER),

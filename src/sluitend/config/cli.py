@@ -49,13 +49,15 @@ def serve(arguments: argparse.Namespace) -> int:
 def worker(arguments: argparse.Namespace) -> int:
     """Do the background work until stopped: due terms, what leaves the outbox, what must be erased."""
     load_django(database.WORKER)
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.utils import connector_params
 
     from sluitend.config import startup
 
     startup.require_ready()
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-    with app.replace_connector(connector) as running:
+    # Five seconds, not the usual thirty, before a database that is gone is believed to be gone.
+    with app.replace_connector(PsycopgConnector(kwargs=connector_params(), timeout=5)) as running:
         running.run_worker(concurrency=arguments.concurrency, listen_notify=True, delete_jobs="successful")
     return 0
 

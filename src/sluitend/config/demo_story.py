@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
 
@@ -12,11 +11,12 @@ from django.utils import timezone
 
 
 def main() -> int:
-    """Load it, when there is one."""
+    """Load it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sluitend.config.settings")
     django.setup()
-    if importlib.util.find_spec("sluitend.config.story") is not None:
-        importlib.import_module("sluitend.config.story").load(timezone.now())
+    story = importlib.import_module("sluitend.config.story")
+    if hasattr(story, "load"):  # the story is written after the way it is started
+        story.load(timezone.now())
     return 0
 
 

@@ -99,7 +99,7 @@ class Supervisor:
             self.say(f"{child.name} stopt telkens direct na de start (code {code}). Alles wordt gestopt.")
             return False
         self.say(f"{child.name} stopte (code {code}) en start opnieuw.")
-        child.process, child.start_at = None, now + 0.2 * 2**child.short_lives
+        child.process, child.start_at = None, now + 0.1 * 2**child.short_lives
         return True
 
     def _stop_all(self) -> None:
