@@ -73,7 +73,7 @@ def main() -> None:
     """Install, copy, and clear away what was only needed for that."""
     keep = "--dev" in sys.argv[1:]
     npm = system_npm() or wheel_npm()
-    options = ["--no-audit", "--no-fund", "--ignore-scripts", *([] if keep else ["--omit=dev"])]
+    options = ["--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", *([] if keep else ["--omit=dev"])]
     subprocess.run([*npm, "ci", *options], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     copy()
     shutil.rmtree(NODE, ignore_errors=True)

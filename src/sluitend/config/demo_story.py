@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import sys
 
@@ -14,9 +15,9 @@ def main() -> int:
     """Load it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sluitend.config.settings")
     django.setup()
-    story = importlib.import_module("sluitend.config.story")
-    if hasattr(story, "load"):  # the story is written after the way it is started
-        story.load(timezone.now())
+    found = importlib.util.find_spec("sluitend.config.story")
+    if found is not None and found.origin:  # the story is written after the way it is started
+        importlib.import_module("sluitend.config.story").load(timezone.now())
     return 0
 
 
