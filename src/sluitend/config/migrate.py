@@ -43,6 +43,9 @@ def run(*, verbosity: int = 1) -> None:
             cursor.execute(f"GRANT {rights} ON {table} TO {roles.WEB}, {roles.WORKER}")
             for (sequence,) in _sequences(table):
                 cursor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {roles.WEB}, {roles.WORKER}")
+        # PostgreSQL lets everybody call a new function; ours, and the job queue's, are for these two.
+        cursor.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {roles.WEB}, {roles.WORKER}")
 
 
 def create_whole(

@@ -8,7 +8,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
         "one is needed, in a case that runs, without heightened safety, and not of the viewer's own family; a partner "
         "may not read the case, the consent or the keys that decide this",
         """
-CREATE FUNCTION app_shared_actions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_shared_actions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(a.id), '{}')
   FROM action_share s
   JOIN action a ON a.id = s.action_id AND a.outward AND a.organisation_id = s.organisation_id

@@ -37,7 +37,7 @@ DEFINER: dict[str, tuple[str, str]] = {
     "app_cases()": (
         "the cases a member is involved in; policies cannot ask their own table",
         """
-CREATE FUNCTION app_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM case_file c
   WHERE c.municipality_id = app_municipality() AND c.ends_on >= app_today()
     AND CASE WHEN c.heightened THEN
@@ -59,7 +59,7 @@ $$;""",
     "app_opening()": (
         "the case that this very request opens, so that its first rows can be written by somebody who will not read it",
         """
-CREATE FUNCTION app_opening() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_opening() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(c.id), '{}') FROM case_file c
   WHERE c.municipality_id = app_municipality() AND c.opened_by_id = app_membership() AND c.opened_at = app_now()
 $$;""",
@@ -67,7 +67,7 @@ $$;""",
     "app_handing_in()": (
         "the signal that this very request hands in, so that its rows can be written by somebody who will not read it",
         """
-CREATE FUNCTION app_handing_in() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_handing_in() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(s.id), '{}') FROM signal s
   WHERE s.municipality_id = app_municipality() AND s.entered_by_id = app_membership() AND s.received_at = app_now()
 $$;""",
@@ -76,7 +76,7 @@ $$;""",
         "the privacy officer opens the log of a case by its number",
         """
 CREATE FUNCTION app_case_by_number(wanted text) RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.id FROM case_file c WHERE c.number = wanted AND c.municipality_id = app_municipality()
     AND app_has('privacy_officer', 'dpo')
 $$;""",
@@ -86,7 +86,7 @@ $$;""",
         """
 CREATE FUNCTION app_work_counts()
 RETURNS TABLE (team text, measure text, number bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH c AS (SELECT f.id, f.status, f.plan_due, f.evaluate_by, coalesce(t.name, '') AS team FROM case_file f
              JOIN membership m ON m.id = f.coordinator_id LEFT JOIN team t ON t.id = m.team_id
              WHERE f.municipality_id = app_municipality() AND f.closed_at IS NULL AND NOT f.heightened
@@ -111,7 +111,7 @@ $$;""",
         """
 CREATE FUNCTION app_period_counts(wanted_year integer, wanted_half integer)
 RETURNS TABLE (measure text, cell text, number bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET timezone = 'Europe/Amsterdam' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'Europe/Amsterdam' AS $$
 DECLARE
   first_day date := make_date(wanted_year, CASE wanted_half WHEN 1 THEN 1 ELSE 7 END, 1);
   after date := (make_date(wanted_year, CASE wanted_half WHEN 1 THEN 1 ELSE 7 END, 1) + interval '6 months')::date;
@@ -162,7 +162,7 @@ END $$;""",
         "whether another member could read a case: asked before a case or action is given to somebody with a block",
         """
 CREATE FUNCTION app_case_reader(wanted uuid, reader uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
                      WHERE b.membership_id = reader AND k.case_id = wanted)
 $$;""",
@@ -186,7 +186,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE FUNCTION guard_named_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION guard_named_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE readers int; on_call int; subject uuid;
 BEGIN
   IF TG_TABLE_NAME = 'named_reader' THEN

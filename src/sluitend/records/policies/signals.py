@@ -25,7 +25,7 @@ SIGNALS: dict[str, tuple[str, str]] = {
     "app_signals()": (
         "the signals a member may read for another reason than the inbox: named, asked to read, or theirs by a case",
         f"""
-CREATE FUNCTION app_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT x.id), '{{}}') FROM (
     SELECT r.signal_id AS id FROM named_reader r WHERE r.membership_id = app_membership() AND r.signal_id IS NOT NULL
       AND r.since <= app_today() AND r.until >= app_today()
@@ -44,7 +44,7 @@ $$;""",
     "app_blocked_signals()": (
         "the signals about people whom the member declared to be their own family",
         """
-CREATE FUNCTION app_blocked_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_blocked_signals() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT k.signal_id), '{}') FROM family_block_key b JOIN match_key k ON k.digest = b.digest
   WHERE b.membership_id = app_membership() AND k.signal_id IS NOT NULL
 $$;""",
@@ -55,7 +55,7 @@ $$;""",
         f"""
 CREATE FUNCTION app_match(wanted uuid)
 RETURNS TABLE (case_id uuid, case_number text, coordinator_id uuid, coordinator text, phone text, kinds text[])
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT app_has('intake', 'protocol_coordinator', 'code_officer') OR NOT {_MAY_READ} THEN RETURN; END IF;
   INSERT INTO hidden_match (id, municipality_id, signal_id, case_id, found_at)
@@ -74,7 +74,7 @@ END $$;""",
         f"""
 CREATE FUNCTION app_linked_cases(wanted uuid)
 RETURNS TABLE (case_id uuid, case_number text, coordinator text, phone text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT DISTINCT c.id, c.number::text, m.display_name::text, m.phone::text
   FROM signal_case_link l JOIN case_file c ON c.id = l.case_id JOIN membership m ON m.id = c.coordinator_id
   WHERE l.signal_id = wanted AND (NOT c.heightened OR c.id = ANY (app_cases())) AND {_MAY_READ}
@@ -85,7 +85,7 @@ $$;""",
         "asked about their own family",
         f"""
 CREATE FUNCTION app_could_read_signal(wanted uuid, reader uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT {_MAY_READ} AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
                      WHERE b.membership_id = reader AND k.signal_id = wanted)
 $$;""",
@@ -94,7 +94,7 @@ $$;""",
         "from now on home may not know: the reader closes the signal for everybody but the roster, herself included",
         f"""
 CREATE FUNCTION app_heighten(wanted uuid, until date) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT app_has('intake') OR NOT {_MAY_READ} THEN RETURN false; END IF;
   INSERT INTO named_reader (id, municipality_id, signal_id, membership_id, on_call, since, until)
@@ -112,7 +112,7 @@ END $$;""",
         """
 CREATE FUNCTION app_destruction_list()
 RETURNS TABLE (signal_id uuid, number text, received_on date, ended_on date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT s.id, s.number::text, (s.received_at AT TIME ZONE 'Europe/Amsterdam')::date, s.ends_on FROM signal s
   WHERE s.municipality_id = app_municipality() AND s.ends_on < app_today() AND app_has('privacy_officer')
   ORDER BY s.ends_on, s.id
@@ -122,7 +122,7 @@ $$;""",
         "F.14: what is stored about a person is erased after the end date and a person's yes; says whether it was there",
         """
 CREATE FUNCTION app_erase_signal(wanted uuid) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM 1 FROM signal s WHERE s.id = wanted AND s.municipality_id = app_municipality() AND s.ends_on < app_today()
     AND app_has('privacy_officer') FOR UPDATE;

@@ -14,7 +14,7 @@ CREATE FUNCTION app_place(wanted_user uuid, wanted uuid, day date)
 RETURNS TABLE (membership_id uuid, municipality_id uuid, organisation_id uuid, organisation_kind text, team_id uuid,
   roles text[], worker text, function text, language text, municipality text, phone text, sessions_after timestamptz,
   places bigint, second_step boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -36,7 +36,7 @@ END $$;""",
         """
 CREATE FUNCTION app_my_places()
 RETURNS TABLE (membership_id uuid, municipality text, organisation text, function text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.id, g.name::text, o.name::text, m.function::text FROM membership m
   JOIN organisation o ON o.id = m.organisation_id JOIN municipality g ON g.id = m.municipality_id
   WHERE m.user_id = app_user_id() AND NOT m.pending
@@ -49,7 +49,7 @@ $$;""",
         "whether a login works for this municipality only: otherwise its second step is not this administrator's to take away",
         """
 CREATE FUNCTION app_only_here(wanted uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT app_has('admin')
     AND EXISTS (SELECT 1 FROM membership m WHERE m.user_id = wanted AND m.municipality_id = app_municipality())
     AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_id = wanted AND m.municipality_id <> app_municipality()
@@ -62,7 +62,7 @@ $$;""",
 CREATE FUNCTION app_invitation(wanted bytea, moment timestamptz)
 RETURNS TABLE (user_id uuid, membership_id uuid, municipality_id uuid, organisation_id uuid, municipality text,
   organisation text, organisation_kind text, worker text, function text, kind text, expires_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT i.user_id, m.id, m.municipality_id, o.id, g.name::text, o.name::text, o.kind::text, m.display_name::text,
     m.function::text, i.kind::text, i.expires_at
   FROM invitation i JOIN membership m ON m.id = i.membership_id JOIN organisation o ON o.id = m.organisation_id
@@ -76,7 +76,7 @@ $$;""",
         "a one-time link works once, and the place it was made for is then open; says whether this call was the one",
         """
 CREATE FUNCTION app_use_invitation(wanted bytea) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE place uuid;
 BEGIN
   UPDATE invitation SET used_at = app_now()
@@ -93,7 +93,7 @@ END $$;""",
 CREATE FUNCTION app_team_load()
 RETURNS TABLE (worker_id uuid, case_id uuid, case_number text, status text, plan_due date, evaluate_by date,
   actions_open bigint, action_due date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH worker AS (SELECT m.id FROM membership m JOIN membership me ON me.id = app_membership()
                   AND m.team_id = me.team_id AND m.municipality_id = me.municipality_id WHERE app_has('team_lead')),
        mine AS (SELECT c.* FROM case_file c JOIN worker w ON w.id = c.coordinator_id
@@ -110,7 +110,7 @@ $$;""",
         "a team lead gives a case of her team to another worker without being able to read it",
         """
 CREATE FUNCTION app_hand_over(wanted uuid, taker uuid) RETURNS uuid
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE giver uuid;
 BEGIN
   SELECT c.coordinator_id INTO giver FROM case_file c
@@ -130,7 +130,7 @@ END $$;""",
         """
 CREATE FUNCTION app_leaver_work(leaver uuid)
 RETURNS TABLE (coordinates bigint, deputises bigint, seats bigint, actions bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH mine AS (SELECT c.id, c.coordinator_id, c.deputy_id FROM case_file c WHERE c.municipality_id = app_municipality()
                 AND c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today() AND app_has('admin'))
   SELECT (SELECT count(*) FROM mine WHERE coordinator_id = leaver), (SELECT count(*) FROM mine WHERE deputy_id = leaver),
@@ -146,7 +146,7 @@ $$;""",
         """
 CREATE FUNCTION app_leave(leaver uuid, successor uuid, why text)
 RETURNS TABLE (refused text, handed_over uuid[], changed uuid[], signals uuid[])
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE one record; taker uuid;
 BEGIN
   handed_over := '{}';
@@ -210,7 +210,7 @@ END $$;""",
         "whether somebody can become a case's coordinator: works here now, in that role, and did not call it their own family",
         """
 CREATE FUNCTION app_can_take(wanted uuid, taker uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM membership t JOIN organisation o ON o.id = t.organisation_id WHERE t.id = taker
       AND t.municipality_id = app_municipality() AND 'coordinator' = ANY (t.roles) AND NOT t.pending
       AND t.active_from <= app_today() AND (t.active_until IS NULL OR t.active_until >= app_today())
@@ -222,7 +222,7 @@ $$;""",
         "keeps three readers, one of them on call, for one case or signal of heightened safety when a reader leaves",
         """
 CREATE FUNCTION app_replace_reader(leaver uuid, in_case uuid, in_signal uuid) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE left_over int; on_call_left int; seat named_reader; fresh record;
 BEGIN
   IF NOT app_has('admin') THEN RETURN false; END IF;
