@@ -1,0 +1,1 @@
+"""What a municipality may change without code: dated files, checked when they are read."""

@@ -1,0 +1,1 @@
+"""Outside parties, each with an adapter, a stand-in and a contract test."""
