@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from sluitend.domain.matching import KeyKind
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedCase:
@@ -30,7 +32,7 @@ class Match:
     number: str
     coordinator: str
     phone: str
-    kinds: tuple[str, ...]
+    kinds: tuple[KeyKind, ...]
 
 
 def of_signal(signal_id: UUID) -> tuple[Match, ...]:
@@ -40,7 +42,9 @@ def of_signal(signal_id: UUID) -> tuple[Match, ...]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_id, case_number, coordinator, phone, kinds FROM app_match(%s)", [signal_id])
-        return tuple(Match(case, number, name, phone, tuple(kinds)) for case, number, name, phone, kinds in cursor)
+        return tuple(
+            Match(case, number, name, phone, tuple(map(KeyKind, kinds))) for case, number, name, phone, kinds in cursor
+        )
 
 
 def linked_cases(signal_id: UUID) -> tuple[LinkedCase, ...]:

@@ -277,3 +277,15 @@ def destruction_list(viewer: Viewer, *, now: datetime) -> tuple[DestructionLine,
     ref = audit.Ref("signal")
     audit.read(viewer, "signal.destruction_list", ref, now=now, categories=(Category.K19,), why=why, count=len(lines))
     return lines
+
+
+def destruction_line(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DestructionLine:
+    """Give one concern of the destruction list.
+
+    Raises:
+        NotFound: it does not stand on the viewer's list.
+    """
+    found = next((line for line in destruction_list(viewer, now=now) if line.signal_id == signal_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from django.db import transaction
 
 from sluitend.access.once import once
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import Agreement, ChildIn
 from sluitend.domain.vocabulary import N_
-from sluitend.services import absences, signals
+from sluitend.services import absences, cases, signals, triage
+from sluitend.services.cases import OpenCase, OpenedCase
+from sluitend.services.triage import Decide
 
 ABSENCE_RUNS = N_("Er loopt een dossier bij leerplicht.")
 
@@ -55,6 +60,54 @@ def pass_on_absence(viewer: Viewer, command: PassOnAbsence, *, now: datetime) ->
         return {"pass": str(passed.pass_id), "receipt": str(handed_in.receipt_id)}
 
     once(viewer, _other_key(command.form_key), "absence.pass_on", pass_on, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeInIntegral:
+    """An integral decision about a concern, and the case that it opens.
+
+    decide: the decision, with the criteria and their facts (A.14). names: of children who were described only, by the
+    person they are in the concern.
+    """
+
+    decide: Decide
+    title: str
+    coordinator_id: UUID
+    deputy_id: UUID | None = None
+    names: Mapping[UUID, str] = field(default_factory=dict, repr=False)
+
+
+def take_in_integral(viewer: Viewer, command: TakeInIntegral, *, now: datetime) -> OpenedCase:
+    """Decide that a family gets one plan and one coordinator, and open the case: both, or neither.
+
+    The same form sent again gives the first case.
+
+    Raises:
+        NotFound: the concern is not there for the viewer, or deciding about it or opening a case is not their work.
+        Refused: as in triage.decide and cases.open_case.
+    """
+    key = command.decide.form_key
+
+    def take_in() -> dict[str, str]:
+        with transaction.atomic():
+            decision_id = triage.record(viewer, command.decide, now=now)
+            opened = cases.open_case(
+                viewer,
+                OpenCase(
+                    signal_id=command.decide.signal_id,
+                    decision_id=decision_id,
+                    title=command.title,
+                    coordinator_id=command.coordinator_id,
+                    deputy_id=command.deputy_id,
+                    persons=triage.persons_for_case(viewer, command.decide.signal_id, command.names, now=now),
+                    quote=command.decide.quote,
+                ),
+                now=now,
+            )
+        return {"case": str(opened.case_id), "number": opened.number, "persons": " ".join(map(str, opened.person_ids))}
+
+    made = once(viewer, key, "signal.take_in_integral", take_in, now=now)
+    return OpenedCase(UUID(made["case"]), made["number"], tuple(UUID(pk) for pk in made["persons"].split()))
 
 
 def _other_key(form_key: UUID) -> UUID:

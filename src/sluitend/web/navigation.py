@@ -38,13 +38,14 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
     (NavItem("signal-new", N_("Zorg melden"), "report", ("signal-new", "signal-draft", "signal-receipt")), _CARE_WORK),
     (
         NavItem("signal-inbox", N_("Meldingen"), "inbox", ("signal-inbox", "signal-take", "triage-")),
-        frozenset({Role.INTAKE, Role.SECOND_READER}),
+        frozenset({Role.INTAKE, Role.SECOND_READER, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER}),
     ),
     (NavItem("case-list", N_("Casussen"), "folder", ("case-", "plan-")), _CASE_WORK),
     (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), _PARTNERS_WORK | {Role.TEAM_MEMBER}),
     (NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",)), frozenset({Role.ATTENDANCE})),
     (NavItem("team-load", N_("Team"), "people", ("team-",)), frozenset({Role.TEAM_LEAD})),
     (NavItem("report-index", N_("Verslag"), "chart", ("report-",)), frozenset({Role.PROGRAMME_MANAGER})),
+    (NavItem("destruction-list", N_("Vernietigen"), "close", ("destruction-",)), frozenset({Role.PRIVACY_OFFICER})),
     (NavItem("log-index", N_("Logboek"), "log", ("log-",)), frozenset({Role.PRIVACY_OFFICER, Role.DPO})),
     (NavItem("admin-index", N_("Inrichting"), "settings", ("admin-",)), frozenset({Role.ADMIN})),
 )

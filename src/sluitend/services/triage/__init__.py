@@ -6,6 +6,7 @@ from sluitend.services.triage.common import CHANGED
 from sluitend.services.triage.deciding import Decide, decide, open_signal, record
 from sluitend.services.triage.ending import erase
 from sluitend.services.triage.links import Answer, Link, answer, link, unlink
+from sluitend.services.triage.persons import persons_for_case
 from sluitend.services.triage.readers import AskReader, SecondView, ask_reader, give_view, heighten, seen_hidden
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "heighten",
     "link",
     "open_signal",
+    "persons_for_case",
     "record",
     "seen_hidden",
     "unlink",

@@ -61,7 +61,8 @@ def field(bound: BoundField, *, width: str = "full", rows: int = 0) -> SafeStrin
         "id": bound.id_for_label or bound.auto_id,
         "group_id": bound.auto_id,
         "label": bound.label,
-        "optional": not bound.field.required and shape != "checkbox",
+        # One of several that may be left empty, but not all: then it is not "not required".
+        "optional": not (bound.field.required or shape == "checkbox" or getattr(bound.field, "one_of_several", False)),
         "required": bound.field.required,
         "hint": bound.help_text,
         "hint_id": f"{bound.auto_id}-hint",

@@ -1,0 +1,370 @@
+"""The forms of a concern: the first question, the door, the report itself, and a report to Veilig Thuis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
+from sluitend.domain.signal import (
+    ASKS_FOR_HELP,
+    CALLERS,
+    MOST_CHILDREN,
+    AdultIn,
+    AgreedBy,
+    AgreedHow,
+    Agreement,
+    Channel,
+    ChildIn,
+    Door,
+    ReporterKind,
+)
+from sluitend.services.signals import HandIn
+from sluitend.web.forms.base import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    MemberField,
+    TextField,
+    TickField,
+    YesNoField,
+)
+from sluitend.web.labels import Words, sentence
+
+QUOTE = _("Dit is een noodzakelijk citaat van het gezin. De woorden staan tussen aanhalingstekens.")
+CHILD_PARTS = (
+    "given_names",
+    "prefix",
+    "surname",
+    "birth_date",
+    "description",
+    "postcode",
+    "house_number",
+    "bsn",
+)
+
+
+class ReadField(TextField):
+    """A text of which the domain makes a value: a phone number, a postcode, a birth date, a BSN.
+
+    read: gives the value, or a refusal whose sentence stands at the field. empty: the value of an empty box.
+    """
+
+    def __init__(self, read: Callable[[str], Any], *, empty: Any = "", **how: Any) -> None:
+        super().__init__(**how)
+        self.read = read
+        self.empty = empty
+
+    def to_python(self, value: Any) -> Any:
+        """Read what was typed; what cannot be read stays in the box."""
+        typed = super().to_python(value)
+        found = self.read(typed) if typed else self.empty
+        if isinstance(found, Refusal):
+            raise ValidationError(sentence(found), code=found.code)
+        return found
+
+
+class DangerForm(BaseForm):
+    """The first question of every concern."""
+
+    danger = YesNoField(
+        label=_("Kan het gevaarlijker worden als iemand thuis hiervan hoort?"),
+        help_text=_(
+            "Denk aan geweld, aan een kind dat ineens weg kan zijn, of aan iemand die gedwongen wordt. "
+            "Twijfelt u? Kies dan ja."
+        ),
+        yes=_("Ja, of ik weet het niet zeker"),
+        no=_("Nee"),
+    )
+
+
+_DOOR_HINTS: dict[str, Words] = {
+    Door.ASKS: _("Aan de telefoon of aan de balie. U vult het samen in."),
+    Door.AGREES: _("Een ouder met gezag, of de jongere vanaf 16 jaar. U gaat verder met de melding."),
+    Door.NOT_YET: _("U krijgt raad zonder namen te noemen. Wij bewaren dan niets."),
+    Door.UNSAFE: _("U belt Veilig Thuis. Wij bewaren alleen dat u dat deed, en wanneer."),
+}
+
+
+class DoorForm(BaseForm):
+    """Whether the family knows. asks: whoever enters it may do so for somebody who asks for help."""
+
+    door = MemberField(
+        (Door.AGREES, Door.NOT_YET, Door.UNSAFE),
+        label=_("Weet het gezin dat u dit meldt?"),
+        choice_hints=_DOOR_HINTS,
+    )
+
+    def __init__(self, *args: Any, asks: bool, **how: Any) -> None:
+        super().__init__(*args, **how)
+        if asks:
+            self.fields["door"] = MemberField(
+                (Door.ASKS, Door.AGREES, Door.NOT_YET, Door.UNSAFE),
+                label=_("Weet het gezin van deze melding?"),
+                choice_hints=_DOOR_HINTS,
+            )
+
+
+class OutsideForm(BaseForm):
+    """That somebody reported to Veilig Thuis, and when."""
+
+    reported_on = DateField(label=_("Op welke dag hebt u Veilig Thuis gebeld of geschreven?"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which questions the report has, for this author and on this footing.
+
+    door: None when home may not know. children: how many can be filled in.
+    """
+
+    heightened: bool
+    door: Door | None
+    on_behalf: bool
+    may_hold_bsn: bool
+    police: bool
+    children: int
+    today: date
+
+
+class ReportForm(BaseForm):
+    """The report: facts apart from what somebody makes of them, whose concern it is, and who agreed."""
+
+    seen = LongTextField(
+        label=_("Wat zag u?"),
+        help_text=_("Alleen wat u zelf zag. Bijvoorbeeld: “Sam kwam drie keer zonder jas op school.”"),
+        required=False,
+        rows=4,
+    )
+    heard = LongTextField(
+        label=_("Wat hoorde u?"), help_text=_("In de woorden van wie het zei."), required=False, rows=3
+    )
+    heard_from = TextField(label=_("Van wie hoorde u dit?"), required=False)
+    happened = TextField(
+        label=_("Wanneer was dit?"), help_text=_("Een dag, een week of sinds wanneer."), required=False
+    )
+    interpretation = LongTextField(
+        label=_("Wat denkt u zelf dat er aan de hand is?"),
+        help_text=_("Dit is uw indruk. Wij houden die apart van de feiten."),
+        required=False,
+        rows=3,
+    )
+    already_done = LongTextField(label=_("Wat is er al gedaan?"), required=False, rows=2)
+    quote = TickField(label=QUOTE, required=False)
+
+    def __init__(self, *args: Any, shape: Shape, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.shape = shape
+        self.fields["seen"].one_of_several = self.fields["heard"].one_of_several = True  # type: ignore[attr-defined]
+        for place in range(1, shape.children + 1):
+            self._add_child(place)
+        if shape.heightened:
+            self._add(
+                "own_wish",
+                TickField(label=_("Het kind of de jongere wil zelf dat ik dit meld."), required=False),
+            )
+            self._add(
+                "danger_now", TickField(label=_("Er is nu gevaar. Ik heb 112 gebeld of ga nu bellen."), required=False)
+            )
+        else:
+            self._add("adult_name", TextField(label=_("Naam van een ouder of verzorger"), required=False))
+            self._add("adult_relation", TextField(label=_("Wie is dit van het kind?"), limit=60, required=False))
+            self._add(
+                "adult_phone", ReadField(read_phone, label=_("Telefoon van deze ouder"), required=False, limit=30)
+            )
+        if shape.door is Door.AGREES:
+            self._add_agreement()
+        self._add_reporter()
+        if shape.police:
+            self._add(
+                "police_decision",
+                TextField(
+                    label=_("Kenmerk van het schriftelijke besluit (Wpg 19)"),
+                    limit=60,
+                ),
+            )
+
+    def _add(self, name: str, field: forms.Field) -> None:
+        field.widget.attrs.setdefault("autocomplete", "off")
+        self.fields[name] = field
+
+    def _add_child(self, place: int) -> None:
+        shape = self.shape
+        either = {"one_of_several": True}
+        parts: dict[str, forms.Field] = {
+            "given_names": TextField(label=_("Voornaam"), limit=NAME_LIMIT, required=False),
+            "prefix": TextField(label=_("Tussenvoegsel"), limit=PREFIX_LIMIT, required=False),
+            "surname": TextField(label=_("Achternaam"), limit=NAME_LIMIT, required=False),
+            "birth_date": ReadField(
+                partial(read_birth_date, today=shape.today),
+                empty=None,
+                label=_("Geboortedatum"),
+                help_text=_("Bijvoorbeeld 31-12-2015. Weet u die niet? Laat het leeg."),
+                required=False,
+                limit=30,
+            ),
+            "description": TextField(
+                label=_("Of beschrijf het kind"),
+                help_text=_("Als u geen naam weet of noemt. Bijvoorbeeld: “jongen uit groep 6”."),
+                required=False,
+            ),
+            "postcode": ReadField(read_postcode, label=_("Postcode"), required=False, limit=10),
+            "house_number": TextField(label=_("Huisnummer"), limit=10, required=False),
+        }
+        if shape.may_hold_bsn:
+            parts["bsn"] = ReadField(read_bsn, empty=None, label=_("BSN"), required=False, limit=30)
+        for name in ("given_names", "surname", "description"):
+            vars(parts[name]).update(either)
+        for name, field in parts.items():
+            self._add(f"child_{place}_{name}", field)
+
+    def _add_agreement(self) -> None:
+        self._add("agreed_by", MemberField(AgreedBy, label=_("Wie weet dit en vindt het goed?")))
+        self._add("agreed_name", TextField(label=_("Naam van deze persoon")))
+        self._add("agreed_how", MemberField(AgreedHow, label=_("Hoe hebt u dat gevraagd?")))
+        self._add("agreed_on", DateField(label=_("Wanneer?"), initial=self.shape.today))
+
+    def _add_reporter(self) -> None:
+        shape = self.shape
+        if shape.on_behalf:
+            kinds = self._kinds()
+            hints: dict[str, Words] = {ReporterKind.PARTNER: _("U meldt zelf, als medewerker.")}
+            self._add("kind", MemberField(kinds, label=_("Van wie is deze zorg?"), choice_hints=hints))
+            self._add("channel", MemberField(Channel, label=_("Hoe kwam deze zorg binnen?"), initial=Channel.PHONE))
+            self._add("reporter_name", TextField(label=_("Naam van de melder"), required=False))
+        self._add(
+            "reporter_phone",
+            ReadField(
+                read_phone,
+                label=_("Telefoonnummer van de melder")
+                if shape.on_behalf
+                else _("Op welk nummer kunnen wij u bellen?"),
+                required=False,
+                limit=30,
+            ),
+        )
+        if not shape.heightened:
+            self._add(
+                "parents_may_read",
+                YesNoField(
+                    label=_("Mogen de ouders de naam van de melder lezen?")
+                    if shape.on_behalf
+                    else _("Mogen de ouders uw naam lezen?"),
+                    help_text=_("Bij nee houden wij de naam apart. Wij kunnen niet beloven dat niemand het raadt."),
+                    initial=False,
+                ),
+            )
+
+    def _kinds(self) -> list[ReporterKind]:
+        """Give whose concern it can be on this footing: who asks for help themselves has a door of their own."""
+        if self.shape.door is Door.ASKS:
+            return [kind for kind in CALLERS if kind in ASKS_FOR_HELP]
+        own = [*CALLERS, ReporterKind.PARTNER]
+        return own if self.shape.heightened else [kind for kind in own if kind not in ASKS_FOR_HELP]
+
+    @property
+    def children(self) -> list[dict[str, Any]]:
+        """Give the boxes of each child, for the template."""
+        return [
+            {
+                "number": place,
+                **{
+                    part: self[f"child_{place}_{part}"]
+                    for part in CHILD_PARTS
+                    if f"child_{place}_{part}" in self.fields
+                },
+            }
+            for place in range(1, self.shape.children + 1)
+        ]
+
+    @property
+    def may_add_child(self) -> bool:
+        """Tell whether another child can be added."""
+        return self.shape.children < MOST_CHILDREN
+
+    @property
+    def asks_quote(self) -> bool:
+        """Tell whether the tick for a necessary quote is offered: after a word that must be written again."""
+        return bool(self.data.get("quote")) or any(
+            error.code == "words.not_needed" for errors in self.errors.as_data().values() for error in errors
+        )
+
+    def command(self, draft_id: UUID) -> HandIn:
+        """Make what is handed in of a valid form; the answers to the first questions come from the draft."""
+        data = self.cleaned_data
+        shape = self.shape
+        children = tuple(child for place in range(1, shape.children + 1) if (child := self._child(place)) is not None)
+        kind = data.get("kind") or ReporterKind.PARTNER
+        adult = AdultIn(data.get("adult_name", ""), data.get("adult_relation", ""), data.get("adult_phone", ""))
+        return HandIn(
+            form_key=draft_id,
+            draft_id=draft_id,
+            heightened=shape.heightened,
+            children=children,
+            seen=data["seen"],
+            heard=data["heard"],
+            heard_from=data["heard_from"],
+            happened=data["happened"],
+            interpretation=data["interpretation"],
+            already_done=data["already_done"],
+            kind=kind,
+            channel=Channel.ONLINE if kind is ReporterKind.PARTNER else data["channel"],
+            reporter_name=data.get("reporter_name", ""),
+            reporter_phone=data["reporter_phone"],
+            parents_may_read_reporter=bool(data.get("parents_may_read")),
+            agreement=self._agreement(),
+            own_wish=data.get("own_wish", False),
+            danger_now=data.get("danger_now", False),
+            adults=(adult,) if adult != AdultIn() else (),
+            police_decision=data.get("police_decision", ""),
+            quote=data["quote"],
+        )
+
+    def _agreement(self) -> Agreement | None:
+        data = self.cleaned_data
+        if self.shape.door is not Door.AGREES:
+            return None
+        return Agreement(data["agreed_by"], data["agreed_name"], data["agreed_how"], data["agreed_on"])
+
+    def _child(self, place: int) -> ChildIn | None:
+        """Give a child; one whose every box is empty is left out, unless it is the first."""
+        found = {part: self.cleaned_data.get(f"child_{place}_{part}") for part in CHILD_PARTS}
+        if place > 1 and not any(found.values()):
+            return None
+        return ChildIn(**{part: value for part, value in found.items() if value})
+
+
+_BOX = re.compile(r"child_([1-9])_surname")
+_MOST_KEPT = 100_000  # characters; far more than fits in all boxes together
+
+
+def children_in(typed: Mapping[str, Any]) -> int:
+    """Tell for how many children there are boxes in what was typed or kept; at least one."""
+    found = [int(match[1]) for name in typed if (match := _BOX.fullmatch(name))]
+    return min(max(found, default=1), MOST_CHILDREN)
+
+
+def typed_by(form: ReportForm, *, children: int) -> dict[str, list[str]] | None:
+    """Give what was typed in the form's own boxes, to keep as a draft with boxes for so many children.
+
+    None when it is more than a draft keeps: then it stands on the screen only.
+    """
+    data: Any = form.data
+    typed = {name: data.getlist(name) for name in form.fields if name in data and not form[name].is_hidden}
+    typed.setdefault(f"child_{children}_surname", [""])
+    return typed if sum(len(text) for texts in typed.values() for text in texts) <= _MOST_KEPT else None
+
+
+def as_initial(typed: Mapping[str, list[str]]) -> dict[str, str]:
+    """Give kept texts back to a form as what stands in its boxes."""
+    return {name: values[-1] for name, values in typed.items() if values}

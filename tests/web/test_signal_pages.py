@@ -1,0 +1,196 @@
+"""Handing in a concern on the pages: step by step without JavaScript, what is asked, and what is never lost."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sluitend.records.models import Draft, OutsideReport, Signal, SignalPerson, SignalReceipt
+from tests.browsing import signed_in
+from tests.forms import boxes, post
+from tests.world import World, acting
+
+MINIMAL = {
+    "seen": "Noor kwam drie keer zonder jas op school.",
+    "child_1_surname": "Dijk",
+    "agreed_by": "parent",
+    "agreed_name": "Anja van Dijk",
+    "agreed_how": "talk",
+}
+"""What must be filled in of a report by a partner; the rest has a value already or may stay empty."""
+
+
+def through_the_door(client: Client, door: str = "agrees") -> str:
+    """Answer the first two questions; gives the address of the report."""
+    first = post(client, reverse("signal-new"), danger="nee")
+    assert first.url == reverse("signal-new-door")
+    second = post(client, first.url, door=door)
+    assert second.status_code == 302
+    return str(second.url)
+
+
+@pytest.fixture
+def teacher(world: World) -> Client:
+    return signed_in(world.home.teacher)
+
+
+def test_a_report_in_three_pages(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    done = post(teacher, report, **MINIMAL)
+    assert done.status_code == 302
+    receipt = teacher.get(done.url)
+    with acting(world.home.teacher, timezone.now()):
+        row = SignalReceipt.objects.get()
+        assert not Draft.objects.exists()
+    assert row.number in receipt.content.decode()
+    assert "Wij hebben uw melding ontvangen" in receipt.content.decode()
+    with acting(world.home.intake, timezone.now()):
+        assert Signal.objects.get().seen == MINIMAL["seen"]
+        assert not Signal.objects.get().parents_may_read_reporter
+
+
+def test_the_form_says_when_it_is_read_and_whom_to_phone(world: World, teacher: Client) -> None:
+    page = teacher.get(through_the_door(teacher)).content.decode()
+    assert "Wij lezen dit uiterlijk" in page
+    for number in ("0300 123 456", "0300 123 999", "0800 2000", "112"):
+        assert number in page
+    assert "Mogen de ouders uw naam lezen?" in page
+
+
+def test_yes_to_the_first_question_takes_the_family_question_away(world: World, teacher: Client) -> None:
+    first = post(teacher, reverse("signal-new"), danger="ja")
+    page = teacher.get(first.url).content.decode()
+    assert "Praat nu niet met de ouders" in page
+    for number in ("112", "0800 2000", "0300 123 999"):
+        assert number in page
+    assert "agreed_by" not in page
+    assert "parents_may_read" not in page
+    assert "adult_phone" not in page
+    done = post(teacher, first.url, seen="Ze zegt dat ze in juli weg moet.", child_1_description="meisje van 15")
+    assert done.status_code == 302
+    with acting(world.home.protocol, timezone.now()):
+        assert Signal.objects.get().heightened
+    with acting(world.home.intake, timezone.now()):
+        assert not Signal.objects.exists()
+
+
+def test_not_yet_gives_advice_and_keeps_nothing(world: World, teacher: Client) -> None:
+    advice = through_the_door(teacher, "not_yet")
+    page = teacher.get(advice).content.decode()
+    assert "Noem geen naam, geen adres en geen school" in page
+    with acting(world.home.teacher, timezone.now()):
+        assert not Draft.objects.exists()
+        assert not OutsideReport.objects.exists()
+
+
+def test_unsafe_sends_to_veilig_thuis_and_keeps_the_date_only(world: World, teacher: Client) -> None:
+    outside = through_the_door(teacher, "unsafe")
+    page = teacher.get(outside)
+    assert "0800 2000" in page.content.decode()
+    done = post(teacher, outside)
+    assert done.url == reverse("signal-receipt-list")
+    with acting(world.home.teacher, timezone.now()):
+        assert OutsideReport.objects.count() == 1
+        assert not Draft.objects.exists()
+    assert "Gemeld bij Veilig Thuis" in teacher.get(done.url).content.decode()
+
+
+def test_intake_enters_what_a_parent_asks(world: World) -> None:
+    client = signed_in(world.home.intake)
+    report = through_the_door(client, "asks")
+    page = client.get(report).content.decode()
+    assert "agreed_by" not in page
+    done = post(
+        client, report, seen="Moeder belt: het lukt thuis niet meer.", child_1_given_names="Noor", kind="parent"
+    )
+    assert done.status_code == 302
+    with acting(world.home.intake, timezone.now()):
+        row = Signal.objects.get()
+    assert (row.footing, row.channel, row.reporter_kind) == ("own_request", "phone", "parent")
+
+
+def test_a_draft_is_kept_and_taken_up_again(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    kept = post(teacher, report, seen="Noor huilde.", agreed_name="Anja", do="later")
+    assert kept.url == reverse("signal-receipt-list")
+    listed = teacher.get(kept.url).content.decode()
+    assert report in listed
+    assert "Noor" not in listed
+    assert boxes(teacher.get(report))["seen"] == "Noor huilde."
+    assert boxes(teacher.get(report))["agreed_name"] == "Anja"
+    gone = teacher.post(f"{report}weg/")
+    assert gone.status_code == 302
+    assert teacher.get(report).status_code == 404
+
+
+def test_another_child_gets_boxes_of_its_own(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    more = post(teacher, report, child_1_surname="Dijk", seen="Ze kwamen samen te laat.", do="child")
+    assert more.status_code == 302
+    page = boxes(teacher.get(report))
+    assert page["child_1_surname"] == "Dijk"
+    assert page["child_2_surname"] == ""
+    done = post(teacher, report, **MINIMAL, child_2_given_names="Sam")
+    assert done.status_code == 302
+    with acting(world.home.intake, timezone.now()):
+        assert SignalPerson.objects.count() == 2
+
+
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    refused = post(teacher, report, interpretation="Ik maak mij zorgen.", child_1_birth_date="31-31-2015")
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Deze dag bestaat niet" in page
+    assert boxes(refused)["interpretation"] == "Ik maak mij zorgen."
+    assert boxes(refused)["child_1_birth_date"] == "31-31-2015"
+    assert boxes(teacher.get(report))["interpretation"] == "Ik maak mij zorgen."
+
+
+def test_a_word_about_who_people_are_asks_for_other_words_or_a_quote(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    assert 'name="quote"' not in teacher.get(report).content.decode()
+    refused = post(teacher, report, **MINIMAL | {"interpretation": "Het is een Turks gezin."})
+    assert refused.status_code == 422
+    assert 'name="quote"' in refused.content.decode()
+    assert "U schrijft “" in refused.content.decode()
+    done = post(teacher, report, **MINIMAL | {"interpretation": "Moeder zei: “een Turks gezin”.", "quote": "on"})
+    assert done.status_code == 302
+
+
+def test_the_roster_is_too_small_then_the_text_is_kept(world: World, teacher: Client, as_owner: Any) -> None:
+    with acting(world.home.admin) as now:
+        from sluitend.access import audit
+        from sluitend.records.models import SafetyRoster
+
+        audit.write(world.home.admin, "test.roster", audit.Ref("safety_roster"), now=now)
+        SafetyRoster.objects.filter(membership_id=world.home.lead.membership_id).delete()
+    first = post(teacher, reverse("signal-new"), danger="ja")
+    refused = post(teacher, first.url, seen="Ze moet in juli weg.", child_1_description="meisje van 15")
+    assert refused.status_code == 422
+    assert "Uw tekst is bewaard" in refused.content.decode()
+    assert "0300 123 999" in refused.content.decode()
+    assert boxes(teacher.get(first.url))["seen"] == "Ze moet in juli weg."
+
+
+@pytest.mark.parametrize(
+    "name", ["signal-new", "signal-new-door", "signal-new-advice", "signal-new-outside", "signal-receipt-list"]
+)
+@pytest.mark.parametrize("who", ["admin", "manager", "privacy"])
+def test_who_hands_in_nothing_finds_no_page(world: World, name: str, who: str) -> None:
+    assert signed_in(world.home.people[who]).get(reverse(name)).status_code == 404
+
+
+def test_somebody_elses_draft_and_receipt_are_not_there(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    post(teacher, report, seen="Noor huilde.", do="later")
+    done = post(teacher, through_the_door(teacher), **MINIMAL)
+    for viewer in (world.home.teacher2, world.home.intake, world.away.teacher):
+        other = signed_in(viewer)
+        for path in (report, done.url, f"/melden/{uuid.uuid4()}/", f"/melden/mijn/{uuid.uuid4()}/"):
+            assert other.get(path).status_code == 404
