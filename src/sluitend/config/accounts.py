@@ -20,8 +20,10 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sluitend.access import audit, context
 from sluitend.domain.outcome import NotFound
@@ -132,6 +134,32 @@ def _device_of(request: HttpRequest) -> dict[str, str] | None:
     except signing.BadSignature:
         return None
     return found
+
+
+class WellKnownWords:
+    """Refuses a password that is a well-known word with some digits and signs around it, as Dutch offices use them.
+
+    Beside Django's list of common passwords, which is mostly English.
+    """
+
+    WORDS = ("wachtwoord", "welkom", "geheim", "sluitend", "gemeente", "password", "qwerty", "azerty")
+    LEAST_BESIDE = 8  # characters that are left when the word and the digits are taken out
+
+    def validate(self, password: str, user: object | None = None) -> None:  # noqa: ARG002 - Django's signature
+        """Raise ValidationError when too little is left beside the word."""
+        left = password.lower()
+        for word in self.WORDS:
+            left = left.replace(word, "")
+        letters = [character for character in left if character.isalpha()]
+        if left != password.lower() and len(letters) < self.LEAST_BESIDE:
+            raise ValidationError(
+                _("Dit wachtwoord gebruiken veel mensen. Kies een ander, bijvoorbeeld een zin."),
+                code="password_too_common",
+            )
+
+    def get_help_text(self) -> str:
+        """Say what is asked."""
+        return _("Geen bekend woord met cijfers erachter.")
 
 
 class MfaAdapter(DefaultMFAAdapter):
