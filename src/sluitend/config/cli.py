@@ -87,6 +87,23 @@ def make_keys(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def create_admin(arguments: argparse.Namespace) -> int:
+    """Make the first administrator of a municipality, and show the one-time link."""
+    load_django(database.OWNER)
+    from django.utils import timezone
+
+    from sluitend.config import create_admin as making
+    from sluitend.config import startup
+
+    startup.require_keys()
+    startup.require_database()
+    startup.require_migrations()
+    made = making.create_admin(arguments.municipality, arguments.email, arguments.name, now=timezone.now())
+    for line in making.told(made, arguments.address):
+        say(line)
+    return 0
+
+
 def check(_arguments: argparse.Namespace) -> int:
     """Say what is right and what is not about this installation; exit code 1 when something is not."""
     load_django(database.WEB)
@@ -141,6 +158,11 @@ def parser() -> argparse.ArgumentParser:
     added = command("make-keys", make_keys, "het sleutelbestand van een nieuwe installatie maken")
     added.add_argument("path", metavar="pad", help="waar het komt te staan")
     command("check", check, "zeggen wat er klopt en wat niet aan deze installatie")
+    added = command("create-admin", create_admin, "een beheerder van een gemeente maken, of opnieuw laten beginnen")
+    added.add_argument("--municipality", required=True, help="naam van de gemeente; een nieuwe wordt gemaakt")
+    added.add_argument("--email", required=True, help="e-mailadres waarmee de beheerder zich aanmeldt")
+    added.add_argument("--name", required=True, help="naam van de beheerder")
+    added.add_argument("--address", help="begin van het adres, zoals https://sluitend.gemeente.example")
     added = commands.add_parser("import", help="een bestand inlezen", description="Een bestand inlezen.")
     kinds = added.add_subparsers(metavar="soort", required=True)
     added = kinds.add_parser("absence", help="meldingen van verzuim", description="Meldingen van verzuim inlezen.")

@@ -12,6 +12,7 @@ _ACTIONS = {
     "account.accept": N_("nam een uitnodiging aan"),
     "account.change": N_("veranderde gegevens of rollen van een medewerker"),
     "account.code": N_("gaf een code van de tweede stap"),
+    "account.create_admin": N_("maakte een beheerder"),
     "account.end_sessions": N_("beëindigde de sessies van een medewerker"),
     "account.invite": N_("nodigde een medewerker uit"),
     "account.leave": N_("haalde een medewerker weg"),

@@ -121,7 +121,7 @@ def invite(viewer: Viewer, command: Invite, *, now: datetime) -> MadeLink:
     def make() -> dict[str, str]:
         membership_id = uuid.uuid4()
         membership = _place(viewer, command, membership_id, now)
-        made.append(_link(viewer, membership, LinkKind.INVITE, now))
+        made.append(make_link(membership, LinkKind.INVITE, made_by=viewer.membership_id, now=now))
         return {"membership": str(membership.pk), "expires_at": _expiry(now).isoformat()}
 
     result = once(viewer, command.form_key, "account.invite", make, now=now)
@@ -153,7 +153,7 @@ def new_link(viewer: Viewer, command: NewLink, *, now: datetime) -> MadeLink:
     def make() -> dict[str, str]:
         ref = audit.Ref("membership", membership.pk)
         audit.write(viewer, f"account.link_{kind}", ref, now=now, why=WHY)
-        made.append(_link(viewer, membership, kind, now))
+        made.append(make_link(membership, kind, made_by=viewer.membership_id, now=now))
         return {"expires_at": _expiry(now).isoformat()}
 
     result = once(viewer, command.form_key, "account.link", make, now=now)
@@ -280,14 +280,18 @@ def _place(viewer: Viewer, command: Invite, membership_id: UUID, now: datetime) 
     return place
 
 
-def _link(viewer: Viewer, membership: Membership, kind: LinkKind, now: datetime) -> str:
+def make_link(membership: Membership, kind: LinkKind, *, made_by: UUID | None, now: datetime) -> str:
+    """Make a link for a place and give its secret; older links of that place stop working.
+
+    Write the line of the log first. made_by: the administrator, or None for whoever runs this installation.
+    """
     token = secrets.token_urlsafe(32)
     Invitation.objects.filter(membership_id=membership.pk, used_at__isnull=True).update(used_at=now)
     Invitation.objects.create(
-        municipality_id=viewer.municipality_id,
+        municipality_id=membership.municipality_id,
         user_id=membership.user_id,
         membership_id=membership.pk,
-        made_by_id=viewer.membership_id,
+        made_by_id=made_by,
         kind=kind,
         token_digest=_digest(token),
         made_at=now,
