@@ -41,6 +41,10 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.INTAKE, Role.SECOND_READER, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER}),
     ),
     (NavItem("case-list", N_("Casussen"), "folder", ("case-", "plan-")), _CASE_WORK),
+    (
+        NavItem("person-search", N_("Zoek een persoon"), "search", ("person-",)),
+        frozenset({Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR}),
+    ),
     (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), _PARTNERS_WORK | {Role.TEAM_MEMBER}),
     (NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",)), frozenset({Role.ATTENDANCE})),
     (NavItem("team-load", N_("Team"), "people", ("team-",)), frozenset({Role.TEAM_LEAD})),
