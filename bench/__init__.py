@@ -1,0 +1,1 @@
+"""Speed as ratios against a limit of the same run: `make bench`."""

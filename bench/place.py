@@ -1,0 +1,64 @@
+"""A database of the run's own on real storage settings, with one municipality in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where the run's database is: connection strings of the superuser and the owner."""
+
+    superuser: str
+    owner: str
+    web: str
+    directory: Path
+
+
+@contextmanager
+def database() -> Iterator[Bench]:
+    """Start PostgreSQL with fsync and synchronous_commit on, migrate, and point Django at it as the web role."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    directory = Path(tempfile.mkdtemp(prefix="sluitend-bench-", dir=os.environ.get("SLUITEND_BENCH_DIR")))
+    directory.chmod(0o711)
+    from sluitend.config import database as strings
+    from sluitend.config import embedded_pg, roles
+
+    server = embedded_pg.EmbeddedPostgres(directory / "pg", {"shared_buffers": "512MB"})
+    server.start()
+    try:
+        where = f"host={server.socket_directory}"
+        superuser = f"{where} dbname=postgres user={embedded_pg.SUPERUSER}"
+        roles.ensure(superuser)
+        owner, web = (f"{where} dbname={roles.DATABASE} user={role}" for role in (roles.OWNER, roles.WEB))
+        environ = {**os.environ, strings.OWNER: owner, "DJANGO_SETTINGS_MODULE": "sluitend.config.settings"}
+        subprocess.run([sys.executable, "-m", "sluitend.config.cli", "migrate", "--quiet"], env=environ, check=True)
+        os.environ[strings.WEB] = web
+        import django
+
+        django.setup()
+        from django.db import connections
+
+        connections["default"].settings_dict.update(strings.parse(web))
+        inside = f"{where} dbname={roles.DATABASE} user={embedded_pg.SUPERUSER}"
+        with psycopg.connect(inside) as connection:
+            assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
+            assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        yield Bench(inside, owner, web, directory)
+    finally:
+        from django.db import connections
+
+        for connection in connections.all():
+            connection.close()
+        server.stop()
+        shutil.rmtree(directory, ignore_errors=True)
