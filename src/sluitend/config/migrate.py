@@ -11,6 +11,7 @@ from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel,
 from django.db.migrations.state import ProjectState
 
 from sluitend.config import roles
+from sluitend.records import policies
 
 # Tables of the framework, not of a municipality: they hold sessions, sign-in and jobs. The records app grants its own.
 GRANTS = {
@@ -46,6 +47,8 @@ def run(*, verbosity: int = 1) -> None:
         # PostgreSQL lets everybody call a new function; ours, and the job queue's, are for these two.
         cursor.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {roles.WEB}, {roles.WORKER}")
+        for name in policies.FOR_WORKER_ONLY:
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {name} FROM {roles.WEB}")
 
 
 def create_whole(

@@ -11,6 +11,7 @@ can, fixes its search_path, and stands in DEFINER with the reason it exists.
 from __future__ import annotations
 
 from .actions import ACTIONS
+from .ending import ENDING
 from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
@@ -174,6 +175,7 @@ DEFINER.update(SIGNALS)
 DEFINER.update(STAFF)
 DEFINER.update(ACTIONS)
 DEFINER.update(SEARCH)
+DEFINER.update(ENDING)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -179,7 +179,9 @@ TABLES: dict[str, Policy] = {
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),
     "report_snapshot": Policy(
-        read=f"{HERE} AND {has('programme_manager', 'admin', 'privacy_officer', 'dpo')}", add=HERE, change=HERE
+        read=f"{HERE} AND {has('programme_manager', 'admin', 'privacy_officer', 'dpo')}",
+        add=f"{HERE} AND {has('programme_manager')}",
+        change=f"{HERE} AND {has('programme_manager')}",
     ),
     "text_guard_count": Policy(read=f"{HERE}", add=HERE, change=HERE),
 }

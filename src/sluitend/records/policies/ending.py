@@ -1,0 +1,29 @@
+"""What ends by itself: drafts, and the memory of forms. Same rules as in functions.py; for the worker role alone."""
+
+from __future__ import annotations
+
+ENDING: dict[str, tuple[str, str]] = {
+    "app_purge(timestamp with time zone)": (
+        "drafts whose time is over, and what a form gave more than thirty days ago, are gone for everybody: a job has no "
+        "viewer, so it cannot delete under a policy",
+        """
+CREATE FUNCTION app_purge(moment timestamp with time zone) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE gone bigint := 0; step bigint;
+BEGIN
+  INSERT INTO audit_event (municipality_id, at, kind, action, role, object_kind, categories, fields, purpose, ground,
+                           rule, outcome, reason_code, count, request_id)
+    SELECT m.id, moment, 'system', 'draft.end', '', 'draft', '{k18}', '{}', 'p1', '', '', 'ok', '', count(d.id), ''
+    FROM municipality m LEFT JOIN draft d ON d.municipality_id = m.id AND d.expires_at <= moment
+    GROUP BY m.id HAVING count(d.id) > 0;
+  IF FOUND THEN
+    DELETE FROM draft WHERE expires_at <= moment;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+  END IF;
+  DELETE FROM form_receipt f WHERE f.at <= moment - interval '30 days';
+  GET DIAGNOSTICS step = ROW_COUNT;
+  RETURN gone + step;
+END $$;""",
+    ),
+}
+FOR_WORKER_ONLY = ("app_purge(timestamp with time zone)",)
