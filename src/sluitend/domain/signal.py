@@ -127,7 +127,7 @@ class AgreedHow(Worded):
 class ReporterAnswer(Worded):
     """What a reporter may hear of what became of it: fixed, and the same whether or not a child was known (rule 52)."""
 
-    WAITING = "", N_("Wij hebben uw melding ontvangen. Wij lezen haar op tijd.")
+    WAITING = "", N_("Wij hebben uw melding ontvangen. Er is nog niet besloten.")
     TAKEN_UP = "taken_up", N_("Wij hebben uw melding gelezen. Iemand gaat ermee aan de slag.")
     NOT_TAKEN_UP = (
         "not_taken_up",
@@ -289,6 +289,20 @@ def check_name_under_danger(children: Collection[ChildIn], *, own_wish: bool, da
         ),
         field="own_wish",
         source="F.7, regel 51; AVG 6(1)(d)",
+    )
+
+
+def check_call_back(kind: ReporterKind, phone: str) -> Refusal | None:
+    """When home may not know, the readers phone the reporter, and nobody else; so there is a number to phone.
+
+    Who phones on behalf of somebody at home may have no number that is safe.
+    """
+    if phone or kind is not ReporterKind.PARTNER:
+        return None
+    return Refusal(
+        "signal.no_phone",
+        N_("Wij bellen u, en niemand anders. Op welk nummer kan dat?"),
+        field="reporter_phone",
     )
 
 

@@ -99,12 +99,17 @@ def check_way(now: SignalStatus, wanted: SignalStatus, *, integral: bool = False
         )
     if wanted in WAYS[now]:
         return None
-    if now is SignalStatus.WITH_COORDINATOR:
+    return Refusal("triage.not_now", N_("Dit kan nu niet met deze melding."))
+
+
+def check_decide(now: SignalStatus, wanted: SignalStatus, *, integral: bool = False) -> Refusal | None:
+    """Who reads a concern decides about it once it was opened, and not while a coordinator owes an answer."""
+    if now is SignalStatus.WITH_COORDINATOR and not integral:
         return Refusal(
             "triage.with_coordinator",
             N_("Deze melding ligt bij de casusregisseur. Wacht op het antwoord, of maak de koppeling eerst los."),
         )
-    return Refusal("triage.not_now", N_("Dit kan nu niet meer met deze melding."))
+    return check_way(now, wanted, integral=integral)
 
 
 def check_reason(reason: str) -> Refusal | None:

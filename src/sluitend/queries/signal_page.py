@@ -14,7 +14,7 @@ from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.person import Bsn, age_on, show_phone, show_postcode
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AgreedBy, AgreedHow, Channel, Footing, ReporterKind, SignalStatus
-from sluitend.domain.triage import LinkAnswer, Outcome, Phoned, check_way
+from sluitend.domain.triage import LinkAnswer, Outcome, Phoned, check_decide, check_way
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.records.crypto import Unreadable, unseal_text
 from sluitend.records.models import (
@@ -176,6 +176,16 @@ class SignalPage:
     doors: Doors
 
     @property
+    def to_decide(self) -> bool:
+        """Tell whether nobody decided about it yet."""
+        return self.status in {SignalStatus.RECEIVED, SignalStatus.READING}
+
+    @property
+    def involved_shown(self) -> bool:
+        """Tell whether there is something to say about who is involved, to who decides."""
+        return self.doors.decides and (self.to_decide or any(one.ended_at is None for one in self.links))
+
+    @property
     def title(self) -> str:
         """Give the names of the children, for the top of the page."""
         return ", ".join(person.name or person.description for person in self.persons if person.child)
@@ -233,7 +243,7 @@ def _doors(access: SignalAccess, links: tuple[LinkLine, ...], views: tuple[ViewL
     owed = any(one.answer_by is not None and one.answer is None and one.ended_at is None for one in links)
     return Doors(
         decides=access.decides,
-        decide=check_way(access.status, SignalStatus.DECIDED, integral=access.integral),
+        decide=check_decide(access.status, SignalStatus.DECIDED, integral=access.integral),
         link=check_way(access.status, SignalStatus.WITH_COORDINATOR, integral=access.integral),
         gives_view=any(one.mine and one.read_at is None for one in views),
         answers=owed and SignalReason.COORDINATOR in access.reasons,
@@ -435,7 +445,7 @@ def decide_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DecidePage
         title=", ".join(_name(one) or one.description for one in children),
         version=access.row.version,
         heightened=access.row.heightened,
-        refused=check_way(access.status, SignalStatus.DECIDED, integral=access.integral),
+        refused=check_decide(access.status, SignalStatus.DECIDED, integral=access.integral),
         organisations=tuple(here.values_list("pk", "name")),
         coordinators=tuple(coordinators.values_list("pk", "display_name")),
         readers=tuple(readers_for(viewer, access, now=now).items()),

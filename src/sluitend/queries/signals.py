@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sluitend.access import audit, concern, context, norms
 from sluitend.domain.outcome import NotFound
+from sluitend.domain.person import show_phone
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import NATIONAL_PHONES, ON_BEHALF, Door, ReporterAnswer, may_hand_in
 from sluitend.domain.vocabulary import Category, Party
 from sluitend.records import drafts
 from sluitend.records.crypto import Unreadable
-from sluitend.records.models import Draft, FormReceipt, Municipality, OutsideReport, SignalReceipt
+from sluitend.records.models import Draft, FormReceipt, Membership, Municipality, OutsideReport, SignalReceipt
 
 DRAFT = "signal"
 
@@ -36,7 +37,7 @@ class EntryPage:
     """What the form needs to know of who fills it in.
 
     read_by: until when a concern handed in now is read. on_behalf: may enter what somebody else tells. may_hold_bsn:
-    a law lets their organisation hold a BSN. police: needs the reference of a written decision.
+    a law lets their organisation hold a BSN. police: needs the reference of a written decision. phone: their own number.
     """
 
     phones: Phones
@@ -44,8 +45,7 @@ class EntryPage:
     on_behalf: bool
     may_hold_bsn: bool
     police: bool
-    name: str
-    organisation_kind: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class DraftLine:
 
     draft_id: UUID
     saved_at: datetime
-    expires_at: datetime
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,9 @@ def entry_page(viewer: Viewer, *, now: datetime) -> EntryPage:
         on_behalf=viewer.has(*ON_BEHALF),
         may_hold_bsn=concern.may_hold_bsn(viewer),
         police=concern.party_of(viewer, context.today(now)) is Party.POLICE,
-        name=viewer.name,
-        organisation_kind=viewer.organisation_type,
+        phone=show_phone(
+            Membership.objects.values_list("phone", flat=True).filter(pk=viewer.membership_id).first() or ""
+        ),
     )
 
 
@@ -159,7 +160,10 @@ def receipts_page(viewer: Viewer, *, now: datetime) -> ReceiptsPage:
     return ReceiptsPage(
         lines=lines,
         outside=tuple(OutsideLine(row.reported_on) for row in outside),
-        drafts=tuple(DraftLine(row.pk, row.saved_at, row.expires_at) for row in unfinished.defer("sealed")),
+        drafts=tuple(
+            DraftLine(row.pk, row.saved_at, context.today(row.expires_at - timedelta(seconds=1)))
+            for row in unfinished.defer("sealed")
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from sluitend.domain.signal import (
     SignalStatus,
     check_agreement,
     check_bsn,
+    check_call_back,
     check_children,
     check_facts,
     check_name_under_danger,
@@ -230,7 +231,8 @@ def hand_in(viewer: Viewer, command: HandIn, *, now: datetime) -> HandedIn:
 def _hand_in(viewer: Viewer, command: HandIn, now: datetime) -> dict[str, str]:
     today = context.today(now)
     footing = footing_of(command.kind, heightened=command.heightened)
-    ground = _check(viewer, command, footing, today, now)
+    refuse_any(*problems(viewer, command, now=now))
+    ground = _ground(viewer, command, today)
     readers = concern.roster(today) if command.heightened else ()
     signal = _row(viewer, command, footing, now)
     persons = _persons(signal, command)
@@ -279,8 +281,10 @@ def _hand_in(viewer: Viewer, command: HandIn, now: datetime) -> dict[str, str]:
     }
 
 
-def _check(viewer: Viewer, command: HandIn, footing: Footing, today: date, now: datetime) -> audit.Why:
-    """Raise with everything that is not right at once; else give the ground of this concern, for the log."""
+def problems(viewer: Viewer, command: HandIn, *, now: datetime) -> tuple[Refusal, ...]:
+    """Give everything that is not right with a concern as it stands now; it may still be half filled in."""
+    today = context.today(now)
+    footing = footing_of(command.kind, heightened=command.heightened)
     found: list[Refusal | None] = [
         *check_facts(command.seen, command.heard, command.heard_from),
         *check_children(command.children, today=today),
@@ -293,8 +297,13 @@ def _check(viewer: Viewer, command: HandIn, footing: Footing, today: date, now: 
         found.append(
             check_name_under_danger(command.children, own_wish=_own_wish(command), danger_now=command.danger_now)
         )
+        found.append(check_call_back(command.kind, command.reporter_phone))
     found += check_words(viewer, command.texts, quote=command.quote, now=now)
-    refuse_any(*found)
+    return tuple(one for one in found if one is not None)
+
+
+def _ground(viewer: Viewer, command: HandIn, today: date) -> audit.Why:
+    """Give the ground on which this concern comes in, for the log; raise when the sharing rules say no."""
     return concern.ground(
         viewer,
         command.kind,

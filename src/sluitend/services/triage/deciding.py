@@ -21,11 +21,11 @@ from sluitend.domain.triage import (
     Outcome,
     Phoned,
     check_criteria,
+    check_decide,
     check_end,
     check_organisation,
     check_phoned,
     check_reason,
-    check_way,
     status_after,
 )
 from sluitend.records.models import CriterionFact as CriterionRow
@@ -132,7 +132,7 @@ def record(viewer: Viewer, command: Decide, *, now: datetime) -> UUID:
 def _check(viewer: Viewer, command: Decide, access: SignalAccess, now: datetime) -> None:
     today = context.today(now)
     found: list[Refusal | None] = [
-        check_way(access.status, status_after(command.outcome), integral=access.integral)
+        check_decide(access.status, status_after(command.outcome), integral=access.integral)
         if command.outcome is not Outcome.DANGER
         else None
     ]

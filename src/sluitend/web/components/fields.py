@@ -61,8 +61,8 @@ def field(bound: BoundField, *, width: str = "full", rows: int = 0) -> SafeStrin
         "id": bound.id_for_label or bound.auto_id,
         "group_id": bound.auto_id,
         "label": bound.label,
-        # One of several that may be left empty, but not all: then it is not "not required".
-        "optional": not (bound.field.required or shape == "checkbox" or getattr(bound.field, "one_of_several", False)),
+        # said_above: the sentence above a group of boxes says which of them are needed, so each need not repeat it.
+        "optional": not (bound.field.required or shape == "checkbox" or getattr(bound.field, "said_above", False)),
         "required": bound.field.required,
         "hint": bound.help_text,
         "hint_id": f"{bound.auto_id}-hint",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,7 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sluitend.domain.outcome import Refusal
+from sluitend.domain.outcome import Refusal, Refused
 from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
 from sluitend.domain.signal import (
     ASKS_FOR_HELP,
@@ -125,7 +126,7 @@ class OutsideForm(BaseForm):
 class Shape:
     """Which questions the report has, for this author and on this footing.
 
-    door: None when home may not know. children: how many can be filled in.
+    door: None when home may not know. phone: the author's own number. children: how many can be filled in.
     """
 
     heightened: bool
@@ -133,6 +134,7 @@ class Shape:
     on_behalf: bool
     may_hold_bsn: bool
     police: bool
+    phone: str
     children: int
     today: date
 
@@ -165,7 +167,7 @@ class ReportForm(BaseForm):
     def __init__(self, *args: Any, shape: Shape, **how: Any) -> None:
         super().__init__(*args, **how)
         self.shape = shape
-        self.fields["seen"].one_of_several = self.fields["heard"].one_of_several = True  # type: ignore[attr-defined]
+        _said_above(self.fields["seen"], self.fields["heard"], self.fields["heard_from"])
         for place in range(1, shape.children + 1):
             self._add_child(place)
         if shape.heightened:
@@ -177,11 +179,10 @@ class ReportForm(BaseForm):
                 "danger_now", TickField(label=_("Er is nu gevaar. Ik heb 112 gebeld of ga nu bellen."), required=False)
             )
         else:
-            self._add("adult_name", TextField(label=_("Naam van een ouder of verzorger"), required=False))
-            self._add("adult_relation", TextField(label=_("Wie is dit van het kind?"), limit=60, required=False))
-            self._add(
-                "adult_phone", ReadField(read_phone, label=_("Telefoon van deze ouder"), required=False, limit=30)
-            )
+            self._add("adult_name", TextField(label=_("Naam van een ouder"), required=False))
+            self._add("adult_relation", TextField(label=_("Moeder, vader, oma?"), limit=60, required=False))
+            self._add("adult_phone", ReadField(read_phone, label=_("Telefoon"), required=False, limit=30))
+            _said_above(*(self.fields[name] for name in ("adult_name", "adult_relation", "adult_phone")))
         if shape.door is Door.AGREES:
             self._add_agreement()
         self._add_reporter()
@@ -200,7 +201,6 @@ class ReportForm(BaseForm):
 
     def _add_child(self, place: int) -> None:
         shape = self.shape
-        either = {"one_of_several": True}
         parts: dict[str, forms.Field] = {
             "given_names": TextField(label=_("Voornaam"), limit=NAME_LIMIT, required=False),
             "prefix": TextField(label=_("Tussenvoegsel"), limit=PREFIX_LIMIT, required=False),
@@ -209,7 +209,7 @@ class ReportForm(BaseForm):
                 partial(read_birth_date, today=shape.today),
                 empty=None,
                 label=_("Geboortedatum"),
-                help_text=_("Bijvoorbeeld 31-12-2015. Weet u die niet? Laat het leeg."),
+                help_text=_("Bijvoorbeeld 31-12-2015"),
                 required=False,
                 limit=30,
             ),
@@ -223,8 +223,7 @@ class ReportForm(BaseForm):
         }
         if shape.may_hold_bsn:
             parts["bsn"] = ReadField(read_bsn, empty=None, label=_("BSN"), required=False, limit=30)
-        for name in ("given_names", "surname", "description"):
-            vars(parts[name]).update(either)
+        _said_above(*parts.values())
         for name, field in parts.items():
             self._add(f"child_{place}_{name}", field)
 
@@ -250,10 +249,13 @@ class ReportForm(BaseForm):
                 if shape.on_behalf
                 else _("Op welk nummer kunnen wij u bellen?"),
                 required=False,
+                initial=shape.phone,
                 limit=30,
             ),
         )
-        if not shape.heightened:
+        if shape.heightened and not shape.on_behalf:
+            _said_above(self.fields["reporter_phone"])
+        if shape.door is Door.AGREES:
             self._add(
                 "parents_may_read",
                 YesNoField(
@@ -299,9 +301,20 @@ class ReportForm(BaseForm):
             error.code == "words.not_needed" for errors in self.errors.as_data().values() for error in errors
         )
 
+    def add_more(self, refusals: Collection[Refusal]) -> None:
+        """Add what else is not right to a form that could not be read whole, so that it is all said at once."""
+        half_agreed = any(name.startswith("agreed_") for name in self.errors)
+        more = [
+            one
+            for one in refusals
+            if one.field not in self.errors and not (half_agreed and one.field.startswith("agreed_"))
+        ]
+        if more:
+            self.add_refusals(Refused(*more))
+
     def command(self, draft_id: UUID) -> HandIn:
-        """Make what is handed in of a valid form; the answers to the first questions come from the draft."""
-        data = self.cleaned_data
+        """Make what is handed in of this form, as far as it could be read; the first answers come from the draft."""
+        data = defaultdict(str, self.cleaned_data)
         shape = self.shape
         children = tuple(child for place in range(1, shape.children + 1) if (child := self._child(place)) is not None)
         kind = data.get("kind") or ReporterKind.PARTNER
@@ -318,21 +331,23 @@ class ReportForm(BaseForm):
             interpretation=data["interpretation"],
             already_done=data["already_done"],
             kind=kind,
-            channel=Channel.ONLINE if kind is ReporterKind.PARTNER else data["channel"],
+            channel=Channel.ONLINE if kind is ReporterKind.PARTNER else data["channel"] or Channel.PHONE,
             reporter_name=data.get("reporter_name", ""),
             reporter_phone=data["reporter_phone"],
             parents_may_read_reporter=bool(data.get("parents_may_read")),
             agreement=self._agreement(),
-            own_wish=data.get("own_wish", False),
-            danger_now=data.get("danger_now", False),
+            own_wish=bool(data.get("own_wish")),
+            danger_now=bool(data.get("danger_now")),
             adults=(adult,) if adult != AdultIn() else (),
             police_decision=data.get("police_decision", ""),
-            quote=data["quote"],
+            quote=bool(data["quote"]),
         )
 
     def _agreement(self) -> Agreement | None:
         data = self.cleaned_data
-        if self.shape.door is not Door.AGREES:
+        if self.shape.door is not Door.AGREES or any(
+            name not in data for name in ("agreed_by", "agreed_name", "agreed_how", "agreed_on")
+        ):
             return None
         return Agreement(data["agreed_by"], data["agreed_name"], data["agreed_how"], data["agreed_on"])
 
@@ -342,6 +357,12 @@ class ReportForm(BaseForm):
         if place > 1 and not any(found.values()):
             return None
         return ChildIn(**{part: value for part, value in found.items() if value})
+
+
+def _said_above(*boxes: forms.Field) -> None:
+    """Mark boxes whose need is told in the sentence above them: they do not each say "not required"."""
+    for box in boxes:
+        vars(box)["said_above"] = True
 
 
 _BOX = re.compile(r"child_([1-9])_surname")

@@ -187,7 +187,7 @@ class IntegralForm(DecideForm):
             self.fields[f"{one.code}_source"] = TextField(
                 label=_("Bron"), help_text=_("Wie zei dit, en wanneer?"), limit=120, required=False
             )
-            vars(self.fields[f"{one.code}_fact"])["one_of_several"] = True
+            vars(self.fields[f"{one.code}_fact"])["said_above"] = True
         for place, (_pk, description) in enumerate(page.nameless, start=1):
             self.fields[f"name_{place}"] = TextField(label=_("Naam van: %(who)s") % {"who": description})
         self.fields["title"] = TextField(label=_("Naam van de casus"), help_text=_("Zoals “gezin Van Dijk”."))

@@ -127,6 +127,8 @@ def _posted(request: PageRequest, page: queries.DraftPage) -> HttpResponse:
             form.add_refusals(refused)
         else:
             return redirect("signal-receipt", receipt_id=done.receipt_id)
+    else:
+        form.add_more(services.problems(request.viewer, form.command(page.draft_id), now=request.now))
     _keep(request, page, form)
     return _report(request, form, page)
 
@@ -147,6 +149,7 @@ def _shape(request: PageRequest, page: queries.DraftPage, children: int) -> Shap
         on_behalf=entry.on_behalf,
         may_hold_bsn=entry.may_hold_bsn,
         police=entry.police,
+        phone="" if entry.on_behalf else entry.phone,
         children=children,
         today=local_day(request.now),
     )
