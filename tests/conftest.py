@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.database import Server, clone, conninfo, drop, empty, filled_tables
+from tests.database import Server, clone, conninfo, drop, empty, filled_tables, shape
 
 SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
 _server: Server | None = None
-_changed_by_owner = False  # then emptying is not enough: a table itself may be another one now
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,14 +85,9 @@ def django_db_setup(
     own = filled_tables(pg_server, test_database)
 
     def clean(_case: TransactionTestCase) -> None:
-        global _changed_by_owner  # noqa: PLW0603
         for connection in connections.all():
             connection.close()
-        if _changed_by_owner:
-            clone(pg_server, test_database)
-            _changed_by_owner = False
-        else:
-            empty(pg_server, test_database, own)
+        empty(pg_server, test_database, own)
 
     truncate = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = clean
@@ -106,18 +100,19 @@ def django_db_setup(
 
 @pytest.fixture
 def as_owner(pg_server: str, test_database: str, transactional_db: None) -> Iterator[Any]:
-    """Give a psycopg connection as the owner role, autocommitting: for what a test must break on purpose.
+    """Give a psycopg connection as the owner role, autocommitting: for rows that only the owner makes.
 
-    The test's database is made anew afterwards.
+    A test may also break a table or a right on purpose; the database is then made anew after it.
     """
-    global _changed_by_owner  # noqa: PLW0603
-    _changed_by_owner = True
     import psycopg
 
     from sluitend.config import roles
 
+    before = shape(pg_server, test_database)
     with psycopg.connect(conninfo(pg_server, test_database, roles.OWNER), autocommit=True) as connection:
         yield connection
+    if shape(pg_server, test_database) != before:
+        clone(pg_server, test_database)
 
 
 @pytest.fixture

@@ -150,6 +150,16 @@ def clone(server: str, name: str) -> None:
 TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
+CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_description", "pg_policy", "pg_proc", "pg_trigger")
+
+
+def shape(server: str, name: str) -> list[tuple[object, ...]]:
+    """Give a mark of the database's tables, policies, triggers, functions and rights: another one after any change."""
+    parts = (f"SELECT '{table}', count(*), max(xmin::text::bigint) FROM {table}" for table in CATALOGUES)
+    with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
+        return connection.execute(" UNION ALL ".join(parts).encode()).fetchall()
+
+
 def filled_tables(server: str, name: str) -> list[str]:
     """Give the tables that hold rows: asked of a fresh clone, those are the migrations' own."""
     with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
