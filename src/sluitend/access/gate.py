@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -34,7 +34,8 @@ class CaseAccess:
 
     reason and until: why the viewer may see it, and the last day; until is None for as long as they hold the case.
     stages: those open for any child of the case; child_stages: per person. given: what is so for all of the case.
-    levels: how much of each category is open without further conditions.
+    levels: how much of each category is open without further conditions. row: the case itself, with its coordinator
+    and deputy; it stays inside services and queries.
     """
 
     viewer: Viewer
@@ -51,6 +52,7 @@ class CaseAccess:
     child_stages: Mapping[UUID, frozenset[Stage]]
     given: frozenset[Given]
     levels: Mapping[Category, ReadLevel]
+    row: Case = field(repr=False, compare=False)
 
     def level(self, category: Category, *given: Given) -> ReadLevel:
         """Say how much of a category the viewer sees; given: what is so for this very item, such as consent."""
@@ -77,6 +79,10 @@ class CaseAccess:
         if self.level(category, *given) >= ReadLevel.WRITE:
             return None
         return NOT_YOURS_TO_WRITE
+
+    def reads(self, category: Category, *given: Given) -> bool:
+        """Tell whether the viewer reads all of a category, and not only a fact or a part of their own."""
+        return self.level(category, *given) >= ReadLevel.READ
 
     def check_contribute(self, category: Category) -> Refusal | None:
         """Somebody who reads the plan adds a part of their own, such as what a child told them (F.7b); a closed case rests."""
@@ -158,7 +164,7 @@ def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:
         NotFound: there is no such case for this viewer, or the table gives their role nothing of it.
     """
     day = context.today(now)
-    case = Case.objects.filter(pk=case_id).first()
+    case = Case.objects.select_related("coordinator", "deputy").filter(pk=case_id).first()
     if case is None:
         raise NotFound
     reason, until = _why(viewer, case, day)
@@ -183,7 +189,15 @@ def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:
         child_stages=MappingProxyType(child_stages),
         given=given,
         levels=MappingProxyType(levels),
+        row=case,
     )
+
+
+def sees_something(viewer: Viewer, case: Case) -> bool:
+    """Tell whether the table gives the viewer's roles anything of a case that row-level security gives them: for lists."""
+    given = frozenset({Given.PROTOCOL}) if case.heightened else frozenset[Given]()
+    levels = _levels(viewer, stages_of(_facts(case, several=True)), given, heightened=case.heightened)
+    return any(levels.values())
 
 
 def _levels(

@@ -53,6 +53,7 @@ _ACTIONS = {
     "case.people": N_("bekeek de mensen in de casus"),
     "case.readers": N_("veranderde de leeslijst"),
     "case.reopen": N_("opende de casus opnieuw"),
+    "case.review": N_("schreef op dat de redenen voor de casus nog gelden"),
     "consent.record": N_("legde een vraag om toestemming vast"),
     "domain.close": N_("sloot een leefgebied"),
     "domain.open": N_("opende een leefgebied"),

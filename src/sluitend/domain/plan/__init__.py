@@ -26,7 +26,14 @@ from sluitend.domain.plan.making import (
     offer_settled,
     plan_clock,
 )
-from sluitend.domain.plan.voices import check_agreement, check_voice, check_voice_shown
+from sluitend.domain.plan.voices import (
+    Circle,
+    check_agreement,
+    check_print,
+    check_voice,
+    check_voice_shown,
+    goal_is_theirs,
+)
 from sluitend.domain.plan.words import (
     SETTLED,
     AgreementHow,
@@ -43,6 +50,7 @@ __all__ = [
     "ONLY_OWN_WORDS",
     "SETTLED",
     "AgreementHow",
+    "Circle",
     "DomainBasis",
     "DomainIn",
     "FamilyAnswer",
@@ -64,9 +72,11 @@ __all__ = [
     "check_family_plan",
     "check_goal",
     "check_level",
+    "check_print",
     "check_start",
     "check_voice",
     "check_voice_shown",
+    "goal_is_theirs",
     "many_goals",
     "offer_settled",
     "plan_clock",

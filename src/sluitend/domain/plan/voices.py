@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import age_on
@@ -78,3 +80,38 @@ def check_agreement(*, agrees: bool | None, words: str, on: date | None, today: 
     if on is None or on > today:
         found.append(Refusal("agreement.on", N_("Vul de dag in: vandaag of eerder."), field="on"))
     return tuple(found)
+
+
+# --- The plan on paper -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Whose data stand on the paper for one person.
+
+    own: the person, and for a parent the children under 16 over whom they have authority; from 16 somebody decides
+    alone (Jeugdwet 7.3.5). together: other adults with whom the person lives; a child with two homes, or none that we
+    know, has nobody here. sheltered: who lives at a protected address where the person does not live. whole_family:
+    every other adult of the case lives with this person.
+    """
+
+    own: frozenset[UUID]
+    together: frozenset[UUID]
+    sheltered: frozenset[UUID]
+    whole_family: bool
+
+
+def goal_is_theirs(persons: frozenset[UUID], circle: Circle) -> bool:
+    """A goal stands on somebody's paper when it is theirs, and of nobody else but who they live with (rule 47)."""
+    return not persons.isdisjoint(circle.own) and persons <= circle.own | circle.together
+
+
+def check_print(*, heightened: bool) -> Refusal | None:
+    """Under heightened safety no plan is printed: paper gets home."""
+    if not heightened:
+        return None
+    return Refusal(
+        "plan.no_print",
+        N_("Bij verhoogde veiligheid drukt u het plan niet af. Bespreek het met de persoon zelf, op een veilige plek."),
+        source="D.3; F.8",
+    )

@@ -176,7 +176,7 @@ class Agreement(Row):
     """Whether a person agrees with the plan, in their own words; disagreement is kept."""
 
     personal: ClassVar = {"agrees": Category.K16, "words": Category.K16}
-    plain: ClassVar = ("on", "how")
+    plain: ClassVar = ("on", "how", "recorded_at")
 
     case = models.ForeignKey("records.Case", on_delete=models.CASCADE, related_name="agreements")
     person = models.ForeignKey("records.CasePerson", on_delete=models.CASCADE, related_name="agreements")
@@ -185,6 +185,7 @@ class Agreement(Row):
     on = models.DateField()
     how = models.CharField(max_length=20)
     recorded_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
 
     class Meta:
         db_table = "agreement"

@@ -89,6 +89,17 @@ class SetHeightened:
     form_key: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewCase:
+    """Somebody looked again at whether the criteria still hold, and found that they do. words: why."""
+
+    case_id: UUID
+    words: str
+    version: int
+    quote: bool = False
+    form_key: UUID | None = None
+
+
 def change_details(viewer: Viewer, command: ChangeCase, *, now: datetime) -> UUID:
     """Give a case another name or deputy, with a reason that stays.
 
@@ -237,6 +248,26 @@ def set_heightened(viewer: Viewer, command: SetHeightened, *, now: datetime) -> 
     return _one(viewer, command.form_key, verb, make, now)
 
 
+def review_case(viewer: Viewer, command: ReviewCase, *, now: datetime) -> UUID:
+    """Write down that the reasons for a case still hold (A.14); within six months somebody looks again.
+
+    Raises:
+        NotFound: there is no such case for the viewer.
+        Refused: no reason. Conflict: somebody else saved first.
+    """
+
+    def make() -> UUID:
+        words = check_words(viewer, {"reason": command.words}, quote=command.quote, now=now)
+        with change_case(viewer, command.case_id, action="case.review", now=now):
+            case = _case(command.case_id, command.version)
+            refuse_any(check_reason(command.words), *words)
+            case.review_by = norms.due_day("case.review", now)
+            _save(viewer, case, "review", ["review_by"], reason=command.words, now=now)
+            return case.pk
+
+    return _one(viewer, command.form_key, "case.review", make, now)
+
+
 def _one(viewer: Viewer, key: UUID | None, verb: str, make: Callable[[], UUID], now: datetime) -> UUID:
     if key is None:
         return make()
@@ -266,7 +297,7 @@ def _save(
         second_id=second,
         at=now,
     ).save(force_insert=True)
-    case.save(update_fields=["title", "deputy", "heightened", "version"])
+    case.save(update_fields=["title", "deputy", "heightened", "review_by", "version"])
 
 
 def _listed(case_id: UUID, member: UUID, day: date) -> bool:

@@ -173,6 +173,7 @@ def record_agreement(viewer: Viewer, command: RecordAgreement, *, now: datetime)
                 on=command.on or day,
                 how=command.how,
                 recorded_by_id=viewer.membership_id,
+                recorded_at=now,
             )
             row.save(force_insert=True)
             return row.pk

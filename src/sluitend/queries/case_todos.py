@@ -1,0 +1,87 @@
+"""What must happen next in a case, for whoever holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sluitend.access import context, norms
+from sluitend.access.gate import CaseAccess
+from sluitend.domain.case import InformingState
+from sluitend.domain.plan import PlanStatus
+from sluitend.domain.vocabulary import N_, Category, Worded
+from sluitend.queries.case_people import People
+from sluitend.queries.plan import PlanParts
+from sluitend.records.models import AfterCare, SignalCaseLink
+
+
+class TodoKind(Worded):
+    """What must happen next in a case."""
+
+    TELL = "tell", N_("Vertellen dat er een casus is")
+    WAITED = "waited", N_("Opnieuw kijken: kan het nu verteld worden?")
+    OFFER = "offer", N_("Eigen plan aanbieden")
+    PLAN = "plan", N_("Plan vaststellen")
+    COPY = "copy", N_("Plan op papier geven")
+    SIGNAL = "signal", N_("Nieuwe melding beantwoorden")
+    EVALUATE = "evaluate", N_("Evalueren met het gezin")
+    REVIEW = "review", N_("Kijken of de casus nog nodig is")
+    AFTER_CARE = "after_care", N_("Vragen hoe het nu gaat")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that must happen. about: a person, or empty. target: the person, signal or moment it opens."""
+
+    kind: TodoKind
+    due: date
+    statutory: bool
+    about: str = ""
+    target: UUID | None = None
+
+
+def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now: datetime) -> tuple[Todo, ...]:
+    """Give what must happen next, by day; terms of the law first. Only for whoever writes the plan."""
+    if access.row.closed_at is not None:
+        return tuple(_after_care(access))
+    if plan is None or access.check_write(Category.K16) is not None:
+        return ()
+    found = [*_telling(people), *_planning(access, plan), *_signals(access), *_review(access, now)]
+    return tuple(sorted(found, key=lambda todo: (todo.due, not todo.statutory)))
+
+
+def _telling(people: People) -> Iterator[Todo]:
+    for person in people.untold:
+        if person.told is not None and person.told.due is not None:
+            kind = TodoKind.WAITED if person.told.state is InformingState.LAPSED else TodoKind.TELL
+            yield Todo(kind, person.told.due, person.told.statutory, person.short, person.person_id)
+
+
+def _planning(access: CaseAccess, plan: PlanParts) -> Iterator[Todo]:
+    if plan.status is PlanStatus.MAKING and plan.due is not None:
+        if not access.heightened and not plan.offer.made:
+            yield Todo(TodoKind.OFFER, plan.due.day, statutory=False)
+        yield Todo(TodoKind.PLAN, plan.due.day, plan.due.statutory)
+    if plan.copy_due is not None and plan.copy_given_on is None:
+        yield Todo(TodoKind.COPY, plan.copy_due, statutory=True)
+    if plan.status is PlanStatus.RUNNING and plan.look_again is not None:
+        yield Todo(TodoKind.EVALUATE, plan.look_again, statutory=False)
+
+
+def _signals(access: CaseAccess) -> Iterator[Todo]:
+    links = SignalCaseLink.objects.filter(case_id=access.case_id, ended_at=None, answered_at=None)
+    for signal_id, answer_by in links.exclude(answer_by=None).values_list("signal_id", "answer_by"):
+        if answer_by is not None:
+            yield Todo(TodoKind.SIGNAL, answer_by, statutory=False, target=signal_id)
+
+
+def _review(access: CaseAccess, now: datetime) -> Iterator[Todo]:
+    if access.row.review_by <= norms.due_day("people.wait", context.today(now)):
+        yield Todo(TodoKind.REVIEW, access.row.review_by, statutory=False)
+
+
+def _after_care(access: CaseAccess) -> Iterable[Todo]:
+    rows = AfterCare.objects.filter(case_id=access.case_id, held_on=None).order_by("due_on")
+    return [Todo(TodoKind.AFTER_CARE, row.due_on, statutory=False, target=row.pk) for row in rows]

@@ -1,0 +1,232 @@
+"""Cases: the list of one's own, the page of one, and what the form for opening one needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from sluitend.access import audit, context
+from sluitend.access.concern import may_hold_bsn
+from sluitend.access.gate import enter_case, sees_something
+from sluitend.content.criteria import Criteria, criteria
+from sluitend.domain.case import CaseReason, CaseStatus
+from sluitend.domain.outcome import NotFound
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.sharing.read import NAMED_UNDER_HEIGHTENED
+from sluitend.domain.vocabulary import AuditKind, Category, Role
+from sluitend.queries.actions import ActionRow, actions_of_case
+from sluitend.queries.case_head import CaseHead, PlanDue, due_of, head_of, plan_of
+from sluitend.queries.case_people import People, load_people, named
+from sluitend.queries.case_timeline import Timeline, load_timeline, look
+from sluitend.queries.case_todos import Todo, todos_of
+from sluitend.queries.plan import PlanParts, load_plan
+from sluitend.records.models import (
+    AuditEvent,
+    Case,
+    LastLook,
+    Membership,
+    NamedReader,
+    SafetyRoster,
+    TeamSeat,
+)
+
+LIST_SHOWS = (Category.K1, Category.K19)
+PAGE_SHOWS = (Category.K1, Category.K2, Category.K5, Category.K16, Category.K19)
+ON_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in the list. due: its next term. changed: somebody else changed something since the viewer looked."""
+
+    case_id: UUID
+    number: str
+    title: str
+    status: CaseStatus
+    heightened: bool
+    coordinator: str
+    reason: CaseReason
+    until: date | None
+    due: PlanDue | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListPage:
+    """One's own cases, by their next term. may_open: the viewer opens cases. over: those that are closed."""
+
+    rows: tuple[CaseRow, ...]
+    number: int
+    pages: int
+    over: bool
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case. plan and timeline: None when the plan is not the viewer's to read; then own has their own actions."""
+
+    head: CaseHead
+    todos: tuple[Todo, ...]
+    people: People
+    plan: PlanParts | None
+    timeline: Timeline | None
+    own: tuple[ActionRow, ...]
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody or something to choose in a form."""
+
+    id: UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """What opening a case offers. readers: who can stand on a reading list; listed: who does by the roster."""
+
+    coordinators: tuple[Choice, ...]
+    readers: tuple[Choice, ...]
+    listed: frozenset[UUID]
+    on_call: frozenset[UUID]
+    criteria: Criteria
+    may_hold_bsn: bool
+    me: UUID
+
+
+def case_list(viewer: Viewer, *, now: datetime, number: int = 1, over: bool = False) -> CaseListPage:
+    """List the cases the viewer holds or has a seat in, by their next term; each shown leaves its line.
+
+    The number of statements does not grow with the list.
+    """
+    rows = Case.objects.select_related("coordinator", "plan").order_by("opened_at", "id")
+    found = [row for row in rows.filter(closed_at__isnull=not over) if sees_something(viewer, row)]
+    found.sort(key=_order)
+    pages = max(1, -(-len(found) // ON_PAGE))
+    number = min(max(number, 1), pages)
+    shown = found[(number - 1) * ON_PAGE : number * ON_PAGE]
+    ids = [row.pk for row in shown]
+    seats = _last_days(TeamSeat.objects.filter(case_id__in=ids, ended_at=None), viewer, now)
+    named_until = _last_days(NamedReader.objects.filter(case_id__in=ids), viewer, now)
+    changed = _changed(viewer, ids)
+    audit.record(viewer, *(_line(row) for row in shown), now=now)
+    return CaseListPage(
+        rows=tuple(_row(viewer, row, seats, named_until, changed) for row in shown),
+        number=number,
+        pages=pages,
+        over=over,
+        may_open=viewer.has(Role.COORDINATOR),
+    )
+
+
+def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, number: int = 1) -> CasePage:
+    """Show one case; a look is logged and remembered. number: the page of what happened.
+
+    Raises:
+        NotFound: there is no such case for this viewer.
+    """
+    access = enter_case(viewer, case_id, action="case.page", categories=PAGE_SHOWS, now=now)
+    plan_row = plan_of(case_id)
+    people = load_people(access, now=now)
+    reads_plan = access.reads(Category.K16)
+    plan = load_plan(access, plan_row, people, now=now) if reads_plan else None
+    since = look(access, now=now)
+    return CasePage(
+        head=head_of(access, plan_row, now=now),
+        todos=todos_of(access, people, plan, now=now),
+        people=people,
+        plan=plan,
+        timeline=load_timeline(access, number, since, named(people.persons)) if reads_plan else None,
+        own=() if reads_plan else actions_of_case(access, now=now),
+        review_by=access.row.review_by,
+    )
+
+
+def open_form(viewer: Viewer, *, now: datetime) -> OpenForm:
+    """Give what opening a case offers a coordinator.
+
+    Raises:
+        NotFound: the viewer opens no cases without a decision of intake.
+    """
+    if not viewer.has(Role.COORDINATOR):
+        raise NotFound
+    day = context.today(now)
+    roster = SafetyRoster.objects.filter(since__lte=day).exclude(until__lt=day).values_list("membership_id", "on_call")
+    listed = dict(roster)
+    colleagues = colleagues_on(day)
+    return OpenForm(
+        coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
+        readers=tuple(choice for choice, roles in colleagues if not roles.isdisjoint(NAMED_UNDER_HEIGHTENED)),
+        listed=frozenset(listed),
+        on_call=frozenset(pk for pk, on_call in listed.items() if on_call),
+        criteria=criteria(),
+        may_hold_bsn=may_hold_bsn(viewer),
+        me=viewer.membership_id,
+    )
+
+
+def colleagues_on(day: date) -> list[tuple[Choice, frozenset[str]]]:
+    """Give everybody of this municipality who works here on a day, with their roles, by name."""
+    rows = Membership.objects.filter(active_from__lte=day).exclude(active_until__lt=day).order_by("display_name", "id")
+    here = rows.values_list("pk", "display_name", "function", "roles")
+    return [(Choice(pk, f"{name}, {function.lower()}"), frozenset(roles)) for pk, name, function, roles in here]
+
+
+def _order(row: Case) -> tuple[date, str]:
+    due = due_of(row)
+    return (due.day if due else date.max, row.title)
+
+
+def _last_days(rows: QuerySet[TeamSeat] | QuerySet[NamedReader], viewer: Viewer, now: datetime) -> dict[UUID, date]:
+    day = context.today(now)
+    mine = rows.filter(membership_id=viewer.membership_id, since__lte=day, until__gte=day)
+    return dict(mine.values_list("case_id").annotate(Max("until")))
+
+
+def _changed(viewer: Viewer, ids: list[UUID]) -> frozenset[UUID]:
+    """Give the cases in which somebody else changed something since the viewer last looked."""
+    looks = dict(
+        LastLook.objects.filter(membership_id=viewer.membership_id, case_id__in=ids).values_list("case_id", "at")
+    )
+    if not looks:
+        return frozenset()
+    lines = AuditEvent.objects.filter(kind=AuditKind.WRITE, case_id__in=ids, at__gt=min(looks.values()))
+    last = lines.exclude(membership_id=viewer.membership_id).values_list("case_id").annotate(Max("at"))
+    return frozenset(case_id for case_id, at in last if case_id in looks and at > looks[case_id])
+
+
+def _line(row: Case) -> audit.Line:
+    ref = audit.Ref("case", row.pk, case_id=row.pk)
+    return audit.Line(
+        AuditKind.READ, "case.list", ref, categories=LIST_SHOWS, why=audit.Why(ground="own_work", rule="F.7b")
+    )
+
+
+def _row(
+    viewer: Viewer, row: Case, seats: dict[UUID, date], named_until: dict[UUID, date], changed: frozenset[UUID]
+) -> CaseRow:
+    if viewer.membership_id == row.coordinator_id:
+        reason, until = CaseReason.COORDINATOR, None
+    elif viewer.membership_id == row.deputy_id:
+        reason, until = CaseReason.DEPUTY, None
+    elif row.heightened:
+        reason, until = CaseReason.NAMED, named_until.get(row.pk)
+    else:
+        reason, until = CaseReason.SEAT, seats.get(row.pk)
+    return CaseRow(
+        case_id=row.pk,
+        number=row.number,
+        title=row.title,
+        status=CaseStatus(row.status),
+        heightened=row.heightened,
+        coordinator=row.coordinator.display_name,
+        reason=reason,
+        until=until,
+        due=due_of(row),
+        changed=row.pk in changed,
+    )
