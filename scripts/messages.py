@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "sluitend"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MARKS = {"N_", "_", "gettext", "gettext_lazy", "pgettext", "ngettext", "ngettext_lazy"}
-PLACE = re.compile(r"%\(\w+\)[sd]")
+#: What must stand in both languages: a place for a value, a place the script fills, and markup.
+PLACE = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
 
 Sentence = tuple[str, str]  # singular, plural or empty
 
@@ -43,6 +44,7 @@ def from_template(path: Path) -> Iterator[Sentence]:
     from django.template import engines
     from django.template.base import Node
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+    from django.utils.translation import trim_whitespace
 
     template = engines["django"].from_string(path.read_text(encoding="utf-8")).template
 
@@ -54,7 +56,7 @@ def from_template(path: Path) -> Iterator[Sentence]:
         elif isinstance(node, BlockTranslateNode):
             singular = node.render_token_list(node.singular)[0]
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
-            yield (_trim(singular), _trim(plural)) if node.trimmed else (singular, plural)
+            yield (trim_whitespace(singular), trim_whitespace(plural)) if node.trimmed else (singular, plural)
 
     def walk(node: Node) -> Iterator[Sentence]:
         yield from own(node)
@@ -67,15 +69,15 @@ def from_template(path: Path) -> Iterator[Sentence]:
 
 
 def _children(node: object) -> Iterator[Iterable[object]]:
-    """Give the lists of nodes inside a node; an if keeps one for each of its conditions."""
-    for attribute in getattr(node, "child_nodelists", ()):
-        yield getattr(node, attribute, None) or ()
+    """Give the lists of nodes inside a node; an if keeps one for each of its conditions.
+
+    Looks at every attribute, because a block tag of our own does not name its list in `child_nodelists`.
+    """
+    from django.template.base import NodeList
+
+    yield from (value for value in vars(node).values() if isinstance(value, NodeList))
     for _condition, nodes in getattr(node, "conditions_nodelists", ()):
         yield nodes
-
-
-def _trim(text: str) -> str:
-    return " ".join(line.strip() for line in text.strip().splitlines() if line.strip())
 
 
 def collect() -> dict[str, str]:
@@ -83,31 +85,42 @@ def collect() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
-            found.update(dict(from_python(path)))
+            _add(found, from_python(path))
     for path in sorted((PACKAGE / "web" / "templates").rglob("*.html")):
-        found.update(dict(from_template(path)))
-    return {sentence: plural for sentence, plural in found.items() if sentence.strip()}
+        _add(found, from_template(path))
+    return found
+
+
+def _add(found: dict[str, str], sentences: Iterable[Sentence]) -> None:
+    """Keep each sentence once, with its plural when any of its places has one."""
+    for sentence, plural in sentences:
+        if sentence.strip():
+            found[sentence] = plural or found.get(sentence, "")
 
 
 def problems(wanted: dict[str, str]) -> Iterator[str]:
     """Say what is wrong with the catalogue, one line each."""
+    there = dict(translated())
+    for sentence, plural in wanted.items():
+        dutch = (sentence, plural) if plural else (sentence,)
+        english = there.get(sentence, ())
+        if len(english) != len(dutch) or not all(english):
+            yield f"no English: {sentence}"
+        elif any(set(PLACE.findall(own)) != set(PLACE.findall(text)) for own, text in zip(dutch, english, strict=True)):
+            yield f"other places: {sentence}"
+    yield from (f"nobody shows: {sentence}" for sentence in there if sentence not in wanted)
+
+
+def translated() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give each Dutch sentence of the catalogue with its English: one text, or one for one and one for more."""
     from babel.messages.pofile import read_po
 
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="en")
-    there = {
-        message.id[0] if isinstance(message.id, tuple) else message.id: message for message in catalogue if message.id
-    }
-    for sentence in wanted:
-        message = there.get(sentence)
-        texts = [] if message is None else [message.string] if isinstance(message.string, str) else list(message.string)
-        if not texts or not all(texts):
-            yield f"no English: {sentence}"
-        elif any(sorted(set(PLACE.findall(sentence))) != sorted(set(PLACE.findall(text))) for text in texts):
-            yield f"other places: {sentence}"
-        elif message is not None and message.fuzzy:
-            yield f"not looked at yet: {sentence}"
-    yield from (f"nobody shows: {sentence}" for sentence in there if sentence not in wanted)
+    for message in catalogue:
+        if message.id:
+            sentence = message.id if isinstance(message.id, str) else message.id[0]
+            yield sentence, (message.string,) if isinstance(message.string, str) else tuple(message.string)
 
 
 def update(wanted: dict[str, str]) -> None:
