@@ -26,7 +26,7 @@ check: .venv/.dev $(VENDOR) $(MO)
 bench: .venv/.dev $(VENDOR) $(MO)
 	@$(BIN)/python -m bench
 
-assets: .venv/.run
+assets: .venv/.run $(MO)
 	@$(BIN)/python scripts/assets.py
 
 # The locks name no host and no path: a test looks.

@@ -1,4 +1,4 @@
-"""Build hooks: dependencies come from requirements.in, and no wheel leaves without the built front end."""
+"""Build hooks: dependencies come from requirements.in, and no wheel leaves without the built front end and English."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 FRONT_END = "src/sluitend/web/static/vendor/components.css"
+ENGLISH = "src/sluitend/locale/en/LC_MESSAGES/django.mo"
 
 
 class Dependencies(MetadataHookInterface):
@@ -16,7 +17,8 @@ class Dependencies(MetadataHookInterface):
         metadata["dependencies"] = [line for line in wanted if line]
 
 
-class FrontEnd(BuildHookInterface):
+class Built(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        if version != "editable" and not (Path(self.root) / FRONT_END).exists():
-            raise RuntimeError("the front end is not built: run `make assets` first")
+        missing = [path for path in (FRONT_END, ENGLISH) if not (Path(self.root) / path).exists()]
+        if version != "editable" and missing:
+            raise RuntimeError(f"not built yet: {', '.join(missing)}. Run `make assets` first")

@@ -97,20 +97,6 @@ def test_a_query_may_count_what_waits(
     assert asked == [("Fatima de Boer", NOW)]
 
 
-def test_the_language_is_changed_by_sending_a_form_and_one_comes_back(
-    client: Client, pages_without_database: Any
-) -> None:
-    assert client.get("/taal/").status_code == 405
-    response = client.post("/taal/", {"language": "en", "next": "/hulp/"})
-    assert (response.status_code, response["Location"]) == (302, "/hulp/")
-    assert '<html lang="en"' in client.get("/hulp/").content.decode()
-
-
-def test_the_language_form_leads_nowhere_else(client: Client, pages_without_database: Any) -> None:
-    response = client.post("/taal/", {"language": "en", "next": "https://elders.example/"})
-    assert response["Location"] == "/"
-
-
 @pytest.mark.parametrize("path", ["/stijl/", "/stijl/casus/", "/", "/hulp/"])
 def test_no_page_has_inline_script_or_style(client: Client, pages_without_database: Any, path: str) -> None:
     page = client.get(path).content.decode()

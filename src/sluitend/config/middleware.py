@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -121,15 +122,16 @@ class ViewerMiddleware:
         return self._signed_in(request, name, standing)
 
     def _signed_in(self, request: AnyRequest, name: str | None, standing: context.Standing) -> HttpResponse:
-        request.viewer = standing.viewer
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(standing.viewer.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        # What a query says in two languages follows the screen, and a choice on this device comes first.
+        request.viewer = replace(standing.viewer, language=request.LANGUAGE_CODE)
         request.place = Place(standing.municipality, standing.phone)
         request.places = standing.places
         second_step = standing.second_step or (request.session.get("demo") and personas.on_this_machine(request))
         if not second_step and name not in SETTING_UP:
             return redirect("mfa_activate_totp")
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            translation.activate(standing.viewer.language)
-            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
     def _standing(self, request: AnyRequest, now: datetime) -> context.Standing:

@@ -5,10 +5,10 @@ The domain's Dutch sentence is the translation key; this is the only place where
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sluitend.domain.vocabulary import Worded
 
@@ -21,11 +21,28 @@ if TYPE_CHECKING:
 Words = str | Promise
 
 
+class InBoth(Protocol):
+    """A row of content, which says the same in both languages."""
+
+    @property
+    def text_nl(self) -> str:
+        """In Dutch."""
+
+    @property
+    def text_en(self) -> str:
+        """In English."""
+
+
 def label(member: Worded) -> str:
     """Give the words of an enum member, such as "Casusregisseur" for Role.COORDINATOR."""
     if not isinstance(member, Worded):
         raise TypeError(f"label() takes a Worded member, not {type(member).__name__}")
     return gettext(member.sentence)
+
+
+def in_language(row: InBoth) -> str:
+    """Give the words of a row of content in the language of the reader."""
+    return row.text_en if get_language() == "en" else row.text_nl
 
 
 def sentence(refusal: Refusal) -> str:

@@ -65,6 +65,12 @@ def pagination(context: Context, number: int, pages: int, *, param: str = "pagin
 
 
 @register.filter
+def in_language(row: labels.InBoth) -> str:
+    """Give the words of a row of content: `{{ title|in_language }}`."""
+    return labels.in_language(row)
+
+
+@register.filter
 def label(member: Worded) -> str:
     """Give the words of an enum member: `{{ case.track|label }}`."""
     return labels.label(member)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
+
+from sluitend.services import accounts
 
 if TYPE_CHECKING:
     from sluitend.web.forms.base import BaseForm
@@ -21,7 +24,10 @@ def form_page(request: HttpRequest, template: str, form: BaseForm, **around: Any
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Switch the language of the screens and go back to where the reader was."""
+    """Switch the language of the screens and go back to where the reader was; a login keeps it on every device."""
+    viewer, chosen = getattr(request, "viewer", None), request.POST.get("language")
+    if viewer and chosen in dict(settings.LANGUAGES):
+        accounts.choose_language(viewer, chosen)
     return django_set_language(request)
 
 
