@@ -190,7 +190,7 @@ def check_roster(seats: Iterable[RosterSeat]) -> Refusal | None:
     if len({seat.membership_id for seat in listed}) < ROSTER_LEAST:
         return Refusal(
             "roster.three",
-            N_("Kies ten minste drie mensen. Met minder kan niemand een onveilige melding indienen."),
+            N_("Kies ten minste drie mensen. Met minder kan niemand een onveilige melding doen."),
             field="readers",
         )
     if not any(seat.on_call for seat in listed):
