@@ -346,7 +346,10 @@ def test_the_coordinator_answers(world: World, answer: LinkAnswer) -> None:
     command = Answer(uuid.uuid4(), made.signal_id, answer, "Gisteren thuis geweest.")
     with acting(world.home.coordinator):
         triage.answer(world.home.coordinator, command, now=NOW)
-    assert signal_of(world.home, made).status == SignalStatus.DECIDED
+    row = signal_of(world.home, made)
+    assert row.status == SignalStatus.DECIDED
+    # Where there is no concern it ends like one that proved unfounded (F.12); otherwise it stays with the file.
+    assert row.ends_on == (date(2026, 6, 2) if answer is LinkAnswer.NO_CONCERN else date(2046, 3, 2))
     with acting(world.home.intake):
         assert SignalCaseLink.objects.get().answer == answer
     with acting(world.home.coordinator), pytest.raises(NotFound):

@@ -384,3 +384,61 @@ def test_opened_by_another_it_is_already_being_read(world: World, moment: dateti
     before = row(world.home, made).first_read_at
     signed_in(world.home.intake).get(page_of(made))
     assert row(world.home, made).first_read_at == before
+
+
+# --- Home may not know, from the start --------------------------------------------------------------------------------
+
+
+def test_an_integral_decision_about_a_hidden_concern_opens_a_hidden_case(world: World, moment: datetime) -> None:
+    made = concern(world.home, moment, heightened=True)
+    client = signed_in(world.home.protocol)
+    client.get(page_of(made))
+    done = post(
+        client,
+        reverse("triage-decide", args=[made.signal_id, "integraal"]),
+        a1_fact="Ze woont hier.",
+        b2_fact="De school doorliep de meldcode tot stap 4.",
+        c1_fact="School en jeugdhulp komen er niet uit.",
+        name_1="Yara",
+        title="Gezin Smit",
+        coordinator=str(world.home.coordinator.membership_id),
+    )
+    assert done.status_code == 302, text_of(done)
+    with acting(world.home.coordinator, timezone.now()):
+        assert Case.objects.get().heightened
+        assert Signal.objects.get().pk == made.signal_id
+    for key in ("intake", "intake2", "coordinator2", "member"):
+        with acting(world.home.people[key], timezone.now()):
+            assert not Case.objects.exists()
+        assert signed_in(world.home.people[key]).get(page_of(made)).status_code == 404
+
+
+def test_who_opens_no_cases_is_not_offered_to(world: World, moment: datetime) -> None:
+    made = concern(world.home, moment, heightened=True)
+    page = signed_in(world.home.code).get(page_of(made)).content.decode()
+    assert reverse("triage-decide", args=[made.signal_id, "niet"]) in page
+    assert reverse("triage-decide", args=[made.signal_id, "integraal"]) not in page
+
+
+def test_a_team_lead_on_the_roster_still_reads_no_content(world: World, moment: datetime) -> None:
+    made = concern(world.home, moment, heightened=True)
+    assert signed_in(world.home.lead).get(page_of(made)).status_code == 404
+
+
+def test_a_concern_that_touches_a_hidden_case_is_told_to_its_readers_only(world: World, moment: datetime) -> None:
+    from dataclasses import replace
+
+    a_case(world.home, persons=(replace(CHILD, bsn=with_bsn().bsn),), now=moment - timedelta(days=20), heightened=True)
+    made = concern(world.home, moment, children=(with_bsn(),))
+    intake, coordinator = signed_in(world.home.intake), signed_in(world.home.coordinator)
+    assert page_of(made) not in coordinator.get(reverse("signal-inbox")).content.decode()
+    asked = text_of(intake.get(page_of(made)))
+    assert "Wij vonden geen open casus" in asked
+    assert "verhoogde veiligheid" not in asked
+    listed = coordinator.get(reverse("signal-inbox")).content.decode()
+    assert page_of(made) in listed
+    assert "Deze melding raakt een casus met verhoogde veiligheid" in text_of(coordinator.get(page_of(made)))
+    done = post_on(coordinator, page_of(made), reverse("triage-hidden-seen", args=[made.signal_id]))
+    assert done.status_code == 302
+    assert page_of(made) not in coordinator.get(reverse("signal-inbox")).content.decode()
+    assert signed_in(world.home.coordinator2).get(page_of(made)).status_code == 404

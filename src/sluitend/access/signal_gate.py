@@ -158,7 +158,7 @@ def _with_reasons(viewer: Viewer, day: date) -> QuerySet[WithAnnotations[Signal,
     holder = Q(case__coordinator_id=viewer.membership_id) | Q(case__deputy_id=viewer.membership_id)
     linked = SignalCaseLink.objects.filter(holder, signal_id=OuterRef("pk"), ended_at=None)
     hidden = HiddenMatch.objects.filter(signal_id=OuterRef("pk"))
-    return Signal.objects.annotate(
+    return Signal.objects.select_related("reporter_organisation").annotate(
         is_named=Exists(named), is_reading=Exists(reading), is_linked=Exists(linked), is_hidden=Exists(hidden)
     )
 

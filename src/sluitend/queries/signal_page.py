@@ -14,7 +14,7 @@ from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.person import Bsn, age_on, show_phone, show_postcode
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AgreedBy, AgreedHow, Channel, Footing, ReporterKind, SignalStatus
-from sluitend.domain.triage import LinkAnswer, Outcome, Phoned, check_decide, check_way
+from sluitend.domain.triage import LinkAnswer, Outcome, Phoned, check_decide, check_way, choices_for
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.records.crypto import Unreadable, unseal_text
 from sluitend.records.models import (
@@ -142,6 +142,7 @@ class Doors:
     """What the viewer can do here. A refusal stands where its button would be."""
 
     decides: bool
+    choices: tuple[Outcome, ...]
     decide: Refusal | None
     link: Refusal | None
     gives_view: bool
@@ -227,7 +228,7 @@ def signal_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> SignalPage
         links=links,
         decisions=tuple(_decisions(viewer, row)),
         views=views,
-        doors=_doors(access, links, views),
+        doors=_doors(viewer, access, links, views),
     )
 
 
@@ -239,10 +240,11 @@ def _matches(viewer: Viewer, access: SignalAccess, now: datetime) -> tuple[Match
     return matches.of_signal(access.row.pk)
 
 
-def _doors(access: SignalAccess, links: tuple[LinkLine, ...], views: tuple[ViewLine, ...]) -> Doors:
+def _doors(viewer: Viewer, access: SignalAccess, links: tuple[LinkLine, ...], views: tuple[ViewLine, ...]) -> Doors:
     owed = any(one.answer_by is not None and one.answer is None and one.ended_at is None for one in links)
     return Doors(
         decides=access.decides,
+        choices=choices_for(viewer),
         decide=check_decide(access.status, SignalStatus.DECIDED, integral=access.integral),
         link=check_way(access.status, SignalStatus.WITH_COORDINATOR, integral=access.integral),
         gives_view=any(one.mine and one.read_at is None for one in views),

@@ -124,7 +124,12 @@ def answer(viewer: Viewer, command: Answer, *, now: datetime) -> None:
         if status_after_answer(command.answer) is SignalStatus.READING:
             reopen(access.row, now)
         else:
-            Signal.objects.filter(pk=access.row.pk).update(status=SignalStatus.DECIDED, version=access.row.version + 1)
+            kept = "signal.unfounded_keep" if command.answer is LinkAnswer.NO_CONCERN else "signal.taken_up_keep"
+            Signal.objects.filter(pk=access.row.pk).update(
+                status=SignalStatus.DECIDED,
+                ends_on=norms.due_day(kept, now),
+                version=access.row.version + 1,
+            )
         SignalCaseLink.objects.filter(pk=row.pk).update(
             answer=command.answer,
             answer_words=command.words,

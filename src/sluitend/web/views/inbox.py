@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import NotFound, Refused
-from sluitend.domain.triage import CHOICES, Outcome
+from sluitend.domain.triage import Outcome
 from sluitend.queries import inbox as queries
 from sluitend.queries.signal_page import DecidePage, decide_page, signal_page
 from sluitend.services import flow, triage
@@ -71,7 +71,7 @@ def _signal(request: PageRequest, signal_id: UUID, *, status: int = 200, **forms
         "version_form": VersionForm(initial={"version": page.version}),
         "view_form": SecondViewForm(),
         "answer_form": AnswerForm(),
-        "choices": [(SLUG_OF[outcome], outcome) for outcome in CHOICES],
+        "choices": [(SLUG_OF[outcome], outcome) for outcome in page.doors.choices],
         **forms,
     }
     return render(request, "inbox/signal.html", {"page": page, **shown}, status=status)
