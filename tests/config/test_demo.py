@@ -26,6 +26,13 @@ MUNICIPALITY = (
     "INSERT INTO municipality (id, name, slug, phone, phone_hours, safety_phone, independent_help, "
     "independent_help_phone, created_at) VALUES (gen_random_uuid(), 'Echtstad', 'echtstad', '', '', '', '', '', now())"
 )
+ROOT = Path(__file__).resolve().parents[2]
+RUN = """
+import sys
+from sluitend.config import cli, demo
+demo.STORY = "tests.config.no_story"
+sys.exit(cli.main(sys.argv[1:]))
+"""
 NO_TRIGGERS = "ALTER TABLE municipality DISABLE TRIGGER USER"
 
 
@@ -142,9 +149,15 @@ class Demo:
         with socket.socket() as probe:
             probe.bind((demo.LOOPBACK, 0))
             port = str(probe.getsockname()[1])
-        command = [sys.executable, "-m", "sluitend.config.cli", "demo", "--port", port, *options]
+        command = [sys.executable, "-c", RUN, "demo", "--port", port, *options]
         self.process = subprocess.Popen(
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
         self.lines: list[str] = []
 

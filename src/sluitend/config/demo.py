@@ -30,6 +30,7 @@ FIRST_PORT = 8000
 PORTS_TRIED = 20
 # The marker is written before the story, so that a story that was cut off can be thrown away; this says it is whole.
 WHOLE = "story: whole"
+STORY = "sluitend.config.demo_story"  # the module that loads it, as a process of its own
 
 
 class DemoError(Fault):
@@ -213,7 +214,7 @@ def prepare(data: Databases, environ: dict[str, str], state: Path, *, reset: boo
     if found == "empty":
         say("Het verhaal van de fictieve gemeente wordt geladen ...")
         mark(data.owner, datetime.now(UTC))
-        _step(["sluitend.config.demo_story"], environ, "Het verhaal kon niet worden geladen.")
+        _step([STORY], environ, "Het verhaal kon niet worden geladen.")
         mark_whole(data.owner)
 
 
