@@ -37,10 +37,18 @@ def pytest_unconfigure() -> None:
         os.environ.pop(SERVER_VARIABLE, None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker("e2e")
+    if config.getoption("--pg") == "system":  # the rest ran on the embedded one and would tell nothing new
+        asks = {"db", "transactional_db", "pg_server"}
+        without = [
+            i for i in items if not asks & set(getattr(i, "fixturenames", ())) and not i.get_closest_marker("django_db")
+        ]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in set(without)]
 
 
 def _start_server() -> str:
