@@ -259,3 +259,27 @@ def test_the_form_says_whom_to_ask_and_for_what(world: World) -> None:
     assert {one.text for one in options.ask} == {"Noor van Dijk", "Anja van Dijk", "Bram Vos"}
     assert [one.text for one in alone.ask] == ["Anja van Dijk"]
     assert alone.items == (Category.K1, Category.K14, Category.K16)
+
+
+def test_a_no_that_comes_later_ends_what_stood_on_the_earlier_yes(world: World) -> None:
+    family = a_family(world.home)
+    action = shared(family)
+    consent(family, "school", answers=answers(family, child=YES, mother=NO, father=YES))
+    assert not row(family, action).outward
+    with acting(world.home.coordinator) as now:
+        page = consent_page(world.home.coordinator, family.case_id, now=now)
+    assert [found.item for found in page.current] == [Category.K1]
+    assert {(found.answer, found.replaced) for found in page.over} == {(NO, False), (YES, True)}
+
+
+def test_withdrawing_the_newest_ends_what_stands_on_the_same_consent_asked_before(world: World) -> None:
+    family = a_family(world.home)
+    action = shared(family)
+    later_on = later(days=5)
+    consent(family, "school", asked_on=TODAY + timedelta(days=5), now=later_on)
+    viewer = world.home.coordinator
+    with acting(viewer, later_on) as now:
+        newest = Consent.objects.filter(item=Category.K16).latest("asked_on")
+        withdraw = AnswerConsent(newest.pk, family.mother, WITHDRAWN, uuid.uuid4())
+        assert answer_consent(viewer, withdraw, now=now).ended == 1
+        assert not Action.objects.get(pk=action).outward

@@ -83,5 +83,5 @@ def _review(access: CaseAccess, now: datetime) -> Iterator[Todo]:
 
 
 def _after_care(access: CaseAccess) -> Iterable[Todo]:
-    rows = AfterCare.objects.filter(case_id=access.case_id, held_on=None).order_by("due_on")
+    rows = AfterCare.objects.filter(case_id=access.case_id, held_on=None, cancelled_on=None).order_by("due_on")
     return [Todo(TodoKind.AFTER_CARE, row.due_on, statutory=False, target=row.pk) for row in rows]

@@ -51,7 +51,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """One consent. holds: it counts today. ended: its last day has passed. carries: actions an organisation sees on it."""
+    """One consent, as it was asked and answered.
+
+    holds: it counts today. ended: its last day has passed. replaced: it was asked again later, and that answer counts.
+    carries: actions an organisation sees on it.
+    """
 
     consent_id: UUID
     organisation: str
@@ -64,6 +68,7 @@ class ConsentRow:
     how: str
     holds: bool
     ended: bool
+    replaced: bool
     carries: int
 
 
@@ -115,9 +120,11 @@ def consent_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ConsentPage
     """
     access = _enter(viewer, case_id, "consent.list", now)
     day = context.today(now)
-    names = {person.pk: full_name(person) for person in CasePerson.objects.filter(case_id=case_id)}
+    people = CasePerson.objects.filter(case_id=case_id).order_by("position", "id")
+    names = {person.pk: full_name(person) for person in people}
+    place = {pk: number for number, pk in enumerate(names)}
     asked: dict[UUID, list[Answered]] = {}
-    for one in ConsentAsked.objects.filter(case_id=case_id).order_by("id"):
+    for one in sorted(ConsentAsked.objects.filter(case_id=case_id), key=lambda one: place[one.person_id]):
         given = Answered(one.person_id, names[one.person_id], ConsentAnswer(one.answer), one.answered_on, one.words)
         asked.setdefault(one.consent_id, []).append(given)
     carries: dict[UUID, int] = {}
@@ -126,10 +133,17 @@ def consent_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ConsentPage
         for pk in {pk for pk in pair if pk}:
             carries[pk] = carries.get(pk, 0) + 1
     rows = Consent.objects.filter(case_id=case_id).select_related("organisation").exclude(organisation=None)
-    found = [_row(row, names, asked.get(row.pk, []), carries.get(row.pk, 0), day) for row in rows.order_by("-asked_on")]
+    found = []
+    newest: set[tuple[UUID | None, str, UUID]] = set()
+    # As the rule for sharing reads them: what was asked last counts, and on one day what is not a yes.
+    for row in sorted(rows, key=lambda row: (row.asked_on, row.answer != "yes", row.until), reverse=True):
+        key = (row.organisation_id, row.item, row.concerns_id)
+        told = asked.get(row.pk, [])
+        found.append(_row(row, names, told, carries.get(row.pk, 0), day, replaced=key in newest))
+        newest.add(key)
     waits = {ConsentAnswer.ASKED, ConsentAnswer.YES}
-    current = tuple(row for row in found if not row.ended and row.answer in waits)
-    over = tuple(row for row in found if row.ended or row.answer not in waits)
+    current = tuple(row for row in found if not row.ended and not row.replaced and row.answer in waits)
+    over = tuple(row for row in found if row.ended or row.replaced or row.answer not in waits)
     return ConsentPage(case_id, _title(case_id), current, over, access.check_write(Category.K16))
 
 
@@ -222,7 +236,9 @@ def _asks_consent(sender: Party, recipient: Party, category: Category, day: date
     return decision.reason == "sharing.no_consent"
 
 
-def _row(row: Consent, names: dict[UUID, str], asked: list[Answered], carries: int, day: date) -> ConsentRow:
+def _row(
+    row: Consent, names: dict[UUID, str], asked: list[Answered], carries: int, day: date, *, replaced: bool
+) -> ConsentRow:
     return ConsentRow(
         consent_id=row.pk,
         organisation=row.organisation.name if row.organisation else "",
@@ -233,7 +249,8 @@ def _row(row: Consent, names: dict[UUID, str], asked: list[Answered], carries: i
         asked_on=row.asked_on,
         until=row.until,
         how=row.how,
-        holds=valid(consent_state(row, [one.person_id for one in asked]), day),
+        replaced=replaced,
+        holds=not replaced and valid(consent_state(row, [one.person_id for one in asked]), day),
         ended=row.until < day,
         carries=carries,
     )

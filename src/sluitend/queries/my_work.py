@@ -36,14 +36,14 @@ from sluitend.records.models import (
 HAS_WORK = frozenset({Role.COORDINATOR, Role.TEAM_MEMBER, Role.PROTOCOL_COORDINATOR, Role.PROCESS_DIRECTOR})
 SHOWN = (Category.K1, Category.K16, Category.K19)
 _CASE_FIELDS = (
-    "pk", "title", "status", "plan_due", "evaluate_by", "coordinator_id", "deputy_id", "absent_from", "absent_until",
+    "pk", "title", "status", "plan_due", "evaluate_by", "review_by", "closed_at", "coordinator_id", "deputy_id", "absent_from", "absent_until",
 )  # fmt: skip
 _MAKING = (CaseStatus.OPENED, CaseStatus.PLANNING)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One thing to do. text: what it is about. statutory: the law sets its day, so that late is red.
+    """One thing to do. text: what it is about; who: the organisation or person it waits for. statutory: the law sets its day, so that late is red.
 
     target: the action, bottleneck or moment it opens, or None for the case itself. replacing: in a case of a colleague
     who is absent.
@@ -53,6 +53,7 @@ class WorkItem:
     case_id: UUID
     case_title: str
     text: str
+    who: str
     due: date
     statutory: bool = False
     target: UUID | None = None
@@ -159,6 +160,8 @@ def _of_cases(rows: Iterable[Mapping[str, Any]], cases: _Held, day: date) -> Ite
             yield _item(WorkKind.PLAN, cases, pk, row["plan_due"], statutory=not family_makes_it)
         if row["status"] == CaseStatus.RUNNING and row["evaluate_by"]:
             yield _item(WorkKind.EVALUATION, cases, pk, row["evaluate_by"], statutory=by_law)
+        if row["closed_at"] is None:
+            yield _item(WorkKind.REVIEW, cases, pk, row["review_by"])
         if plan is not None and plan["written_copy_asked_on"] and not plan["written_copy_given_on"]:
             give_by = norms.due_day("plan.in_writing", plan["written_copy_asked_on"])
             yield _item(WorkKind.WRITTEN_COPY, cases, pk, give_by, statutory=True)
@@ -173,26 +176,39 @@ def _of_actions(viewer: Viewer, cases: _Held, day: date, coming: int) -> Iterato
     wanted = Q(status__in=OPEN, due_on__lte=horizon) | Q(status__in=(ActionStatus.DECLINED, ActionStatus.ASKED))
     mine = Q(assignee_id=viewer.membership_id, status__in=OPEN, due_on__lte=horizon)
     actions = Action.objects.filter((Q(case_id__in=list(cases.held)) & wanted) | mine).filter(case__closed_at=None)
-    fields = ("pk", "case_id", "title", "status", "due_on", "asked_at", "contradicted", "assignee_id")
+    fields = (
+        "pk",
+        "case_id",
+        "title",
+        "status",
+        "due_on",
+        "asked_at",
+        "contradicted",
+        "assignee_id",
+        "organisation_id",
+    )
     rows: Iterable[Mapping[str, Any]] = actions.values(*fields, "organisation__name")
     for row in rows:
         if row["case_id"] not in cases.titles:
             continue
-        own = row["assignee_id"] == viewer.membership_id
-        kind, due = _action_kind(row, own=own, day=day)
-        text = row["title"] if own else f"{row['title']} · {row['organisation__name']}"
-        yield _item(kind, cases, row["case_id"], due, text, target=row["pk"])
+        own = row["organisation_id"] == viewer.organisation_id
+        kind, due = _action_kind(viewer, row, day)
+        who = "" if own else row["organisation__name"]
+        yield _item(kind, cases, row["case_id"], due, row["title"], who=who, target=row["pk"])
     stuck = Bottleneck.objects.filter(case_id__in=list(cases.held), solved_at=None, case__closed_at=None)
-    for one in stuck.values("pk", "case_id", "raised_at", "action__title"):
+    for one in stuck.values("pk", "case_id", "raised_at", "action__title", "action__organisation__name"):
         raised = context.today(one["raised_at"])
-        yield _item(WorkKind.BOTTLENECK, cases, one["case_id"], raised, one["action__title"], target=one["pk"])
+        title, who = one["action__title"], one["action__organisation__name"]
+        yield _item(WorkKind.BOTTLENECK, cases, one["case_id"], raised, title, who=who, target=one["pk"])
 
 
-def _action_kind(row: Mapping[str, Any], *, own: bool, day: date) -> tuple[WorkKind, date]:
+def _action_kind(viewer: Viewer, row: Mapping[str, Any], day: date) -> tuple[WorkKind, date]:
     """Say what an action needs, and before which day."""
     due: date = row["due_on"]
-    if own:
+    if row["assignee_id"] == viewer.membership_id:
         return WorkKind.OWN_ACTION, due
+    if row["organisation_id"] == viewer.organisation_id and row["assignee_id"] is None:
+        return WorkKind.UNTAKEN, due
     if row["status"] == ActionStatus.DECLINED:
         return WorkKind.DECLINED, due
     if row["status"] == ActionStatus.ASKED:
@@ -220,8 +236,8 @@ def _of_people(viewer: Viewer, cases: _Held, day: date) -> Iterator[WorkItem]:
     consents = consents.filter(case__closed_at=None).order_by("case_id", "organisation_id", "concerns_id", "until")
     first = consents.distinct("case_id", "organisation_id", "concerns_id")
     for given in first.values("case_id", "until", "organisation__name", "concerns__given_names"):
-        text = " · ".join(part for part in (given["organisation__name"], given["concerns__given_names"]) if part)
-        yield _item(WorkKind.CONSENT, cases, given["case_id"], given["until"], text)
+        who, text = given["organisation__name"] or "", given["concerns__given_names"]
+        yield _item(WorkKind.CONSENT, cases, given["case_id"], given["until"], text, who=who)
     links = SignalCaseLink.objects.filter(case_id__in=ids, ended_at=None, answered_at=None).exclude(answer_by=None)
     for link in links.values("case_id", "answer_by", "signal_id"):
         if link["answer_by"] is not None:
@@ -235,11 +251,12 @@ def _item(
     due: date,
     text: str = "",
     *,
+    who: str = "",
     statutory: bool = False,
     target: UUID | None = None,
 ) -> WorkItem:
     title = cases.titles.get(case_id, "")
-    return WorkItem(kind, case_id, title, text, due, statutory, target, replacing=case_id in cases.replacing)
+    return WorkItem(kind, case_id, title, text, who, due, statutory, target, replacing=case_id in cases.replacing)
 
 
 def _changed(viewer: Viewer, titles: Mapping[UUID, str]) -> tuple[ChangedCase, ...]:

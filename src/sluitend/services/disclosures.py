@@ -132,7 +132,9 @@ def record_consent(viewer: Viewer, command: RecordConsent, *, now: datetime) -> 
             why=audit.Why(rule="F.7b", ground=access.reason.value),
         )
         for item in command.items:
-            _add_consent(viewer, command, item)
+            made = _add_consent(viewer, command, item)
+            if made.answer != ConsentAnswer.YES:
+                _end_on(made, now)  # what was said last counts
         return {"case": str(command.case_id)}
 
     once(viewer, command.form_key, "consent.record", make, now=now)
@@ -291,7 +293,7 @@ def _check_asked(access: CaseAccess, command: RecordConsent, person: CasePerson)
     )
 
 
-def _add_consent(viewer: Viewer, command: RecordConsent, item: Category) -> None:
+def _add_consent(viewer: Viewer, command: RecordConsent, item: Category) -> Consent:
     joint = joint_answer(command.answers.values())
     consent = Consent(
         id=uuid4(),
@@ -319,15 +321,22 @@ def _add_consent(viewer: Viewer, command: RecordConsent, item: Category) -> None
         )
         for person_id, answer in command.answers.items()
     )
+    return consent
 
 
 def _end_on(consent: Consent, now: datetime) -> int:
-    """End what stood on this consent."""
-    return end_shares(_standing_on([consent.pk]), ShareEnd.CONSENT, now)
+    """End what stood on this consent, or on an earlier one for the same organisation, data and person."""
+    same = Consent.objects.filter(
+        case_id=consent.case_id,
+        organisation=consent.organisation,
+        item=consent.item,
+        concerns_id=consent.concerns_id,
+    )
+    ids = list(same.values_list("pk", flat=True))
+    return end_shares(_standing_on(ids), ShareEnd.CONSENT, now)
 
 
-def _standing_on(consents: Iterable[UUID]) -> list[UUID]:
-    ids = list(consents)
+def _standing_on(ids: Iterable[UUID]) -> list[UUID]:
     running = ActionShare.objects.filter(ended_at=None)
     found = running.filter(consent_id__in=ids) | running.filter(name_consent_id__in=ids)
     return list(found.values_list("action_id", flat=True))

@@ -63,7 +63,7 @@ DECLINES = (
 def listing(request: PageRequest, case_id: UUID) -> HttpResponse:
     """List the actions of a case, with what is stuck."""
     page = case_actions(request.viewer, case_id, now=request.now)
-    return render(request, "actions/list.html", {"page": page, "case_id": case_id})
+    return render(request, "actions/list.html", {"page": page, "case_id": case_id, "case_title": page.title})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ from sluitend.web.views.pages import form_page
 def listing(request: PageRequest, case_id: UUID) -> HttpResponse:
     """List the consents of a case."""
     page = consent_page(request.viewer, case_id, now=request.now)
-    return render(request, "consents/list.html", {"page": page, "case_id": case_id})
+    return render(request, "consents/list.html", {"page": page, "case_id": case_id, "case_title": page.title})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,7 @@ def new(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Write down what was asked: first for whom and about whom, then what each person said."""
     organisation, person = _id(request, "organisatie"), _id(request, "persoon")
     options = consent_options(request.viewer, case_id, organisation, person, now=request.now)
-    around = {"options": options, "case_id": case_id}
+    around = {"options": options, "case_id": case_id, "case_title": options.title}
     if options.organisation is None or options.person is None:
         about = AboutForm(options=options, initial={"organisatie": organisation or "", "persoon": person or ""})
         return render(request, "consents/about.html", {"form": about, **around})

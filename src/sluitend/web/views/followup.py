@@ -58,7 +58,7 @@ def notes(request: PageRequest, case_id: UUID) -> HttpResponse:
             return redirect("case-notes", case_id=case_id)
     number = int(given) if (given := request.GET.get("pagina", "")).isdecimal() and len(given) < 7 else 1
     page = notes_page(request.viewer, case_id, number, now=request.now)
-    return form_page(request, "followup/notes.html", form, page=page, case_id=case_id)
+    return form_page(request, "followup/notes.html", form, page=page, case_id=case_id, case_title=page.title)
 
 
 @require_http_methods(ANY)

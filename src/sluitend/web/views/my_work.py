@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,11 +27,22 @@ _PAGES: dict[WorkKind, tuple[str, str]] = {
     WorkKind.ASKED_LONG: ("case-action", "action_id"),
     WorkKind.ACTION: ("case-action", "action_id"),
     WorkKind.OWN_ACTION: ("case-action", "action_id"),
+    WorkKind.UNTAKEN: ("case-action", "action_id"),
     WorkKind.BOTTLENECK: ("case-bottleneck", "bottleneck_id"),
     WorkKind.CONSENT: ("case-consents", ""),
     WorkKind.AFTER_CARE: ("case-after-care", "after_care_id"),
 }
 _PARTNERS = (Role.PARTNER, Role.ATTENDANCE, Role.CODE_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One row: the work, the page where it is done, its title, and what stands small under it."""
+
+    item: WorkItem
+    href: str
+    title: str
+    small: str
 
 
 def waits_here(viewer: Viewer) -> bool:
@@ -49,17 +61,23 @@ def page(request: PageRequest) -> HttpResponse:
     return render(request, "work/my_work.html", context)
 
 
-def _drawn(items: Iterable[WorkItem]) -> list[tuple[WorkItem, str, str]]:
-    """Give each piece of work with its address and its title."""
-    return [
-        (item, _address(item), f"{label(item.kind)}: {item.text}" if item.text else label(item.kind)) for item in items
-    ]
+def _drawn(items: Iterable[WorkItem]) -> list[Drawn]:
+    """Give each piece of work with its address, its title and the small print under it."""
+    found = []
+    for item in items:
+        kind = label(item.kind)
+        small = [part for part in (kind if item.text else "", item.who, item.case_title) if part]
+        found.append(Drawn(item, _address(item), item.text or kind, " · ".join(small)))
+    return found
 
 
 def _address(item: WorkItem) -> str:
+    """Give the page where this is done; the case itself when it has no page of its own."""
     name, wants = _PAGES.get(item.kind, ("case-page", ""))
     extra = {wants: item.target} if wants else {}
-    try:
-        return reverse(name, kwargs={"case_id": item.case_id, **extra})
-    except NoReverseMatch:
-        return reverse("case-page", kwargs={"case_id": item.case_id})
+    for found, kwargs in ((name, {"case_id": item.case_id, **extra}), ("case-page", {"case_id": item.case_id})):
+        try:
+            return reverse(found, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    return ""
