@@ -147,6 +147,13 @@ def test_an_invitation_of_one_organisation_in_another_hand_is_not_there_and_is_l
     assert choose(Client(), path).status_code == 302
 
 
+def test_the_secret_of_a_link_stays_out_of_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    path = an_invitation(world)
+    assert signed_in(world.away.teacher).get(path).status_code == 404
+    assert choose(Client(), path, "kort").status_code == 422
+    assert path.split("/")[2] not in caplog.text
+
+
 def test_two_passwords_that_differ_are_told_and_none_is_shown_back(world: World) -> None:
     path = an_invitation(world)
     page = choose(Client(), path, "vier rustige blauwe stoelen", "vier rustige blauwe tafels")

@@ -98,6 +98,7 @@ class MemberPage:
     deputy: str
     absent_from: date | None
     absent_until: date | None
+    absent: bool
     active_from: date
     active_until: date | None
     state: MemberState
@@ -241,6 +242,7 @@ def member(viewer: Viewer, membership_id: UUID, *, now: datetime) -> MemberPage:
         deputy=row.deputy.display_name if row.deputy else "",
         absent_from=row.absent_from,
         absent_until=row.absent_until,
+        absent=is_absent(row.absent_from, row.absent_until, day),
         active_from=row.active_from,
         active_until=row.active_until,
         state=_state(row, day),

@@ -39,7 +39,7 @@ class LoadedCase:
 
 @dataclass(frozen=True, slots=True)
 class WorkerLoad:
-    """One worker of the team. late: cases with a term that passed."""
+    """One worker of the team. late: cases with a term that passed. next_is_statutory: the first term is one of the law."""
 
     id: UUID
     name: str
@@ -51,6 +51,7 @@ class WorkerLoad:
     late: int
     actions_open: int
     next_due: date | None
+    next_is_statutory: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _load(row: Membership, cases: Iterable[LoadedCase], day: date) -> WorkerLoad
         late=sum(due < day for due in dues),
         actions_open=sum(case.actions_open for case in ordered),
         next_due=min(dues, default=None),
+        next_is_statutory=bool(ordered) and ordered[0].plan_due is not None and ordered[0].plan_due == min(dues),
     )
 
 

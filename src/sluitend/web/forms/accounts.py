@@ -102,7 +102,7 @@ class PersonForm(BaseForm):
         label=_("Functie"), help_text=_("Staat in het logboek en op het plan van een gezin."), limit=120
     )
     phone = TextField(label=_("Telefoonnummer van het werk"), limit=PHONE_LIMIT, required=False)
-    roles = MembersField(Role, label=_("Rollen"), choice_hints=ROLE_HINTS, required=False)
+    roles = MembersField(Role, label=_("Rollen"), choice_hints=ROLE_HINTS)
     team = IdField(label=_("Team"), required=False)
 
 
@@ -156,18 +156,49 @@ class MemberForm(PersonForm):
 class LeaveForm(BaseForm):
     """Take somebody out."""
 
-    successor = IdField(label=_("Wie neemt de casussen over?"), required=False)
+    successor = IdField(
+        label=_("Wie neemt de casussen over?"), error_messages={"required": _("Kies wie de casussen overneemt.")}
+    )
     reason = TextField(
         label=_("Reden"), help_text=_("Komt bij de overdracht van elke casus te staan."), limit=300, required=False
     )
 
     def __init__(self, *args: Any, page: MemberPage, **how: Any) -> None:
         super().__init__(*args, **how)
+        self.fields["successor"].required = page.work.coordinates > 0
         offer(self, "successor", pairs(page.successors), empty=True)
 
 
 class NewLinkForm(BaseForm):
     """Make a new one-time link."""
+
+
+class FilterForm(BaseForm):
+    """A few questions above a list. It only asks, so it needs no key, and nothing in it is obligatory."""
+
+    form_key = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        for field in self.fields.values():
+            field.said_above = True  # type: ignore[attr-defined]
+
+
+class MemberFilterForm(FilterForm):
+    """Whom to show in the list of people."""
+
+    naam = TextField(label=_("Naam"), limit=160, required=False)
+    organisatie = IdField(label=_("Organisatie"), required=False)
+    weg = ChoiceField(
+        label=_("Wie weg is"),
+        choices=[("", _("Niet tonen")), ("ja", _("Ook tonen"))],
+        widget=forms.Select,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, options: Iterable[Option], **how: Any) -> None:
+        super().__init__(*args, **how)
+        offer(self, "organisatie", [("", _("Alle organisaties")), *pairs(options)])
 
 
 class FunctionForm(BaseForm):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.vocabulary import AuditKind
 from sluitend.queries.log import LogFilter
+from sluitend.web.forms.accounts import FilterForm
 from sluitend.web.forms.base import BaseForm, DateField, MemberField, TextField
 
 
@@ -15,13 +16,11 @@ class CaseNumberForm(BaseForm):
     number = TextField(label=_("Nummer van de casus"), limit=12)
 
 
-class LogFilterForm(BaseForm):
-    """Which lines to show. It only asks, so it needs no key."""
+class LogFilterForm(FilterForm):
+    """Which lines to show."""
 
-    form_key = None  # type: ignore[assignment]
-
-    van = DateField(label=_("Vanaf"), required=False)
-    tot = DateField(label=_("Tot en met"), required=False)
+    van = DateField(label=_("Vanaf"), help_text="", required=False)
+    tot = DateField(label=_("Tot en met"), help_text="", required=False)
     soort = MemberField(AuditKind, label=_("Soort"), as_list=True, required=False)
 
     def asked(self) -> LogFilter:

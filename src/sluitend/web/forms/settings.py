@@ -48,8 +48,8 @@ class MunicipalityForm(BaseForm):
 class RosterForm(BaseForm):
     """Who reads signals of heightened safety, and who of them is on call."""
 
-    readers = ChoicesField(label=_("Wie leest onveilige meldingen?"), required=False)
-    on_call = ChoicesField(label=_("Wie van hen is bereikbaar als het niet kan wachten?"), required=False)
+    readers = ChoicesField(label=_("Wie leest onveilige meldingen?"))
+    on_call = ChoicesField(label=_("Wie van hen is bereikbaar als het niet kan wachten?"))
 
     def __init__(self, *args: Any, candidates: Iterable[Candidate], **how: Any) -> None:
         listed = list(candidates)

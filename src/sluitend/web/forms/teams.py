@@ -22,7 +22,7 @@ class TeamForm(BaseForm):
 class HandOverForm(BaseForm):
     """Give cases of one worker to another."""
 
-    cases = ChoicesField(label=_("Welke casussen?"), required=False)
+    cases = ChoicesField(label=_("Welke casussen?"))
     taker = IdField(label=_("Wie neemt over?"))
     reason = TextField(
         label=_("Waarom?"),

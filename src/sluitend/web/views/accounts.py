@@ -15,7 +15,7 @@ from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.staff import LinkKind
 from sluitend.queries import accounts as queries
 from sluitend.services import accounts, invitations
-from sluitend.web.forms.accounts import FunctionForm, InviteForm, LeaveForm, MemberForm, NewLinkForm
+from sluitend.web.forms.accounts import FunctionForm, InviteForm, LeaveForm, MemberFilterForm, MemberForm, NewLinkForm
 from sluitend.web.labels import sentence
 from sluitend.web.request import PageRequest
 from sluitend.web.views.pages import form_page
@@ -32,7 +32,9 @@ def members(request: PageRequest) -> HttpResponse:
         name=request.GET.get("naam", "")[:160].replace("\x00", ""),
         with_left=request.GET.get("weg") == "ja",
     )
-    return render(request, "accounts/members.html", {"page": page})
+    asked = {"naam": page.name, "organisatie": str(page.organisation or ""), "weg": "ja" if page.with_left else ""}
+    form = MemberFilterForm(initial=asked, options=page.organisations)
+    return render(request, "accounts/members.html", {"page": page, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,7 +27,8 @@ def invitation(request: PageRequest, token: str) -> HttpResponse:
         if request.viewer is not None:
             invitations.note_dead_link(request.viewer, now=request.now)
         response = render(request, "accounts/dead_link.html", status=404)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address holds the secret
+    response.headers["Referrer-Policy"] = "no-referrer"  # the address holds the secret,
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - so it stays out of the log as well
     return response
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sluitend.domain.outcome import Refusal, Refused
@@ -36,7 +35,7 @@ def case(request: PageRequest, number: str) -> HttpResponse:
     """Show who saw or changed one case."""
     form = LogFilterForm(request.GET)
     page = queries.of_case(request.viewer, number, form.asked(), now=request.now, page=_number(request))
-    return render(request, "log/case.html", {"page": page, "form": form, "title": _("Logboek van een casus")})
+    return render(request, "log/case.html", {"page": page, "form": form})
 
 
 def _number(request: PageRequest) -> int:
