@@ -48,6 +48,7 @@ class CaseHead:
     steps: tuple[Step, ...]
     step: Step
     opened_on: date
+    reads_plan: bool
     may_write: Refusal | None
     version: int
 
@@ -87,6 +88,7 @@ def head_of(access: CaseAccess, plan: Plan, *, now: datetime) -> CaseHead:
             evaluation_near=near,
         ),
         opened_on=context.today(case.opened_at),
+        reads_plan=access.reads(Category.K16),
         may_write=access.check_write(Category.K16),
         version=case.version,
     )

@@ -1,0 +1,435 @@
+"""The pages of a case: what each persona sees, what leaves a line, what a wrong form keeps."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from sluitend.domain.case import PersonIn, PersonKind
+from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Note
+from sluitend.services.people import AddPerson, add_person
+from tests.browsing import signed_in
+from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
+from tests.stories import a_case
+from tests.world import World, acting
+
+KEY = re.compile(r'name="form_key" value="([0-9a-f-]+)"')
+VERSION = re.compile(r'name="version" value="(\d+)"')
+
+
+@pytest.fixture
+def full(world: World) -> FullCase:
+    return a_full_case(world.home, now=timezone.now() - timedelta(hours=1))
+
+
+def at(name: str, case: FullCase | UUID, **more: UUID) -> str:
+    case_id = case.case_id if isinstance(case, FullCase) else case
+    return reverse(name, kwargs={"case_id": case_id, **more})
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Give the hidden fields of the first form that has a key."""
+    fields = {"form_key": KEY.search(page)[1]}
+    if found := VERSION.search(page):
+        fields["version"] = found[1]
+    return fields
+
+
+def send(browser: Client, address: str, **fields: object):
+    """Open a form and send it back with these fields."""
+    return browser.post(address, hidden(browser.get(address).content.decode()) | fields)
+
+
+def all_pages(case: FullCase) -> list[str]:
+    plain = (
+        "case-page", "case-change", "case-team", "case-safety", "case-review", "case-people", "case-person-new",
+        "case-household-new", "case-supporter-new", "plan-page", "plan-offer", "plan-what-if", "plan-copy",
+        "plan-domain-new", "plan-goal-new",
+    )  # fmt: skip
+    return [
+        *(at(name, case) for name in plain),
+        *(at(name, case, person_id=case.child) for name in ("case-person", "case-person-leave", "case-authority")),
+        *(at(name, case, person_id=case.child) for name in ("case-informing", "plan-voice-new", "plan-agreement")),
+        at("plan-print", case, person_id=case.mother),
+        at("case-household", case, household_id=case.households["mother"]),
+        at("case-address", case, household_id=case.households["mother"]),
+        at("plan-goal", case, goal_id=case.goals["school"]),
+        at("plan-goal-drop", case, goal_id=case.goals["school"]),
+        at("plan-level", case, domain_id=case.domains["school"]),
+    ]
+
+
+def test_the_coordinator_opens_every_page_of_her_case(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    assert {address: browser.get(address).status_code for address in all_pages(full)} == dict.fromkeys(
+        all_pages(full), 200
+    )
+
+
+OTHERS = ("intake", "lead", "protocol", "code", "manager", "privacy", "admin", "attendance", "teacher", "helper")
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_for_everybody_else_it_is_not_there_in_the_same_bytes_as_what_does_not_exist(
+    world: World, full: FullCase, who: str
+) -> None:
+    browser = signed_in(world.home.people[who])
+    nowhere = browser.get(reverse("case-page", kwargs={"case_id": uuid4()}))
+    for address in all_pages(full):
+        page = browser.get(address)
+        assert page.status_code == 404
+        assert _same(page) == _same(nowhere)
+
+
+def _same(page) -> tuple[object, ...]:
+    body = re.sub(rb"[0-9a-f]{12}|csrfmiddlewaretoken[^>]+", b"", page.content)
+    return page.status_code, body, sorted(name for name, _value in page.items())
+
+
+def test_an_outsider_from_another_municipality_finds_nothing(world: World, full: FullCase) -> None:
+    browser = signed_in(world.away.coordinator)
+    assert {browser.get(address).status_code for address in all_pages(full)} == {404}
+    assert "Gezin Van Dijk" not in browser.get(reverse("case-list")).content.decode()
+
+
+def test_the_list_holds_only_ones_own_cases_and_each_leaves_a_line(world: World, full: FullCase) -> None:
+    other = a_case(world.home, coordinator_id=world.home.coordinator2.membership_id, title="Gezin Anders")
+    mine = signed_in(world.home.coordinator).get(reverse("case-list")).content.decode()
+    assert full.number in mine
+    assert other.number not in mine
+    with acting(world.home.privacy, timezone.now()):
+        shown = AuditEvent.objects.filter(action="case.list").values_list("case_id", flat=True)
+        assert set(shown) == {full.case_id}
+
+
+def test_a_page_says_why_one_may_see_it_and_until_when(world: World, full: FullCase) -> None:
+    page = signed_in(world.home.coordinator).get(at("case-page", full)).content.decode()
+    assert "U bent de casusregisseur." in page
+    seat = signed_in(world.home.member).get(at("case-page", full)).content.decode()
+    assert "U hebt een plaats in het team van deze casus. U ziet deze casus tot en met" in seat
+    assert "Alleen de casusregisseur" not in seat
+
+
+def test_a_team_member_reads_the_plan_without_what_is_about_health(world: World, full: FullCase) -> None:
+    for name in ("case-page", "plan-page"):
+        page = signed_in(world.home.member).get(at(name, full)).content.decode()
+        assert "Ik wil weer naar school." in page
+        assert "Ik wil slapen." not in page
+        assert "Ik slaap niet van de zorgen." not in page
+        assert "Hoofd en gevoel" not in page
+
+
+def test_the_number_of_statements_does_not_grow_with_the_case(world: World, full: FullCase) -> None:
+    me = world.home.coordinator
+    browser = signed_in(me)
+
+    def statements(name: str) -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(at(name, full)).status_code == 200
+        return len(found)
+
+    names = ("case-page", "case-people", "plan-page")
+    browser.get(at("case-page", full))
+    before = {name: statements(name) for name in names}
+    now = timezone.now()
+    with acting(me, now):
+        for number in range(5):
+            add_person(me, AddPerson(full.case_id, PersonIn(PersonKind.CHILD, f"Kind {number}")), now=now)
+        Note.objects.bulk_create(
+            Note(
+                municipality_id=me.municipality_id,
+                case_id=full.case_id,
+                author_id=me.membership_id,
+                text="x",
+                written_at=now,
+            )
+            for _ in range(40)
+        )
+    assert {name: statements(name) for name in names} == before
+
+
+def test_the_list_asks_as_much_for_one_case_as_for_many(world: World) -> None:
+    browser, now = signed_in(world.home.coordinator), timezone.now()
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(reverse("case-list")).status_code == 200
+        return len(found)
+
+    a_case(world.home, now=now)
+    statements()  # the first page of a session asks more
+    first = statements()
+    for _ in range(3):
+        a_case(world.home, now=now)
+    assert statements() == first
+
+
+def test_five_hundred_entries_stand_on_one_page(world: World, full: FullCase) -> None:
+    me, now = world.home.coordinator, timezone.now()
+    with acting(me, now):
+        from sluitend.access import audit
+
+        audit.write(me, "note.write", audit.Ref("case", full.case_id, case_id=full.case_id), now=now)
+        Note.objects.bulk_create(
+            Note(
+                municipality_id=me.municipality_id,
+                case_id=full.case_id,
+                author_id=me.membership_id,
+                text=f"Notitie {number}",
+                written_at=now - timedelta(minutes=number),
+            )
+            for number in range(520)
+        )
+    browser = signed_in(me)
+    page = browser.get(at("case-page", full)).content.decode()
+    assert page.count('class="event"') == 500
+    older = browser.get(at("case-page", full) + "?pagina=2").content.decode()
+    assert "Notitie 519" not in page
+    assert "Notitie 519" in older
+    assert browser.get(at("case-page", full) + "?pagina=99999999999").status_code == 200
+
+
+def test_what_is_new_since_one_last_looked_is_marked_once_and_not_ones_own(world: World, full: FullCase) -> None:
+    from sluitend.queries.cases import case_page
+    from sluitend.services.followup import WriteNote, write_note
+
+    me, other = world.home.coordinator, world.home.coordinator2
+    start = timezone.now()
+
+    def new_for(viewer, minutes: int) -> list[str]:
+        with acting(viewer, start + timedelta(minutes=minutes)) as now:
+            return [entry.words for entry in case_page(viewer, full.case_id, now=now).timeline.new]
+
+    assert new_for(me, 0) == []
+    with acting(other, start + timedelta(minutes=100)) as now:
+        write_note(other, WriteNote(full.case_id, "Oma belde.", uuid4()), now=now)
+    with acting(me, start + timedelta(minutes=101)) as now:
+        write_note(me, WriteNote(full.case_id, "Zelf gebeld.", uuid4()), now=now)
+    assert new_for(me, 110) == ["Oma belde."]
+    assert new_for(me, 115) == ["Oma belde."], "still marked while somebody works in the case"
+    assert new_for(me, 300) == []
+
+
+# --- Heightened safety -----------------------------------------------------------------------------------------------------
+
+
+def test_a_case_of_heightened_safety_is_nowhere_for_who_is_not_named(world: World) -> None:
+    made = a_case(world.home, heightened=True, title="Gezin Kanarie", now=timezone.now())
+    for who in ("coordinator2", "intake", "lead", "member", "manager", "attendance", "teacher"):
+        browser = signed_in(world.home.people[who])
+        for address in ("/", reverse("case-list"), reverse("case-page", kwargs={"case_id": made.case_id})):
+            assert b"Kanarie" not in browser.get(address).content
+            assert made.number.encode() not in browser.get(address).content
+    named = signed_in(world.home.coordinator).get(reverse("case-list")).content.decode()
+    assert "Gezin Kanarie" in named
+
+
+def test_under_heightened_safety_no_plan_is_printed_and_the_sentence_stands_where_the_links_would_be(
+    world: World,
+) -> None:
+    made = a_case(world.home, heightened=True, now=timezone.now())
+    browser = signed_in(world.home.coordinator)
+    page = browser.get(at("plan-print", made.case_id, person_id=made.person_ids[1]))
+    assert page.status_code == 409
+    assert "drukt u het plan niet af" in page.content.decode()
+    assert "Anja" not in page.content.decode()
+    plan = browser.get(at("plan-page", made.case_id)).content.decode()
+    assert "drukt u het plan niet af" in plan
+    assert "afdruk" not in plan.replace("/afdruk/", "AFDRUK")
+    assert "Wil het gezin zelf een plan maken" not in plan
+
+
+def test_turning_it_on_by_its_page_needs_three_people_and_keeps_what_was_typed(world: World, full: FullCase) -> None:
+    browser, people = signed_in(world.home.coordinator), world.home.people
+    alone = a_case(world.home, now=timezone.now())  # without a deputy
+    protocol, code = (str(people[key].membership_id) for key in ("protocol", "code"))
+    few = send(browser, at("case-safety", alone.case_id), readers=[protocol], on_call=protocol, reason="Dochter is bang.")
+    assert few.status_code == 422
+    assert "ten minste drie mensen" in few.content.decode()
+    assert "Dochter is bang." in few.content.decode()
+    enough = send(browser, at("case-safety", full), readers=[protocol, code], on_call=protocol, reason="Dochter is bang.")
+    assert enough.status_code == 302
+    assert signed_in(world.home.member).get(at("case-page", full)).status_code == 404
+
+
+# --- Addresses ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_protected_address_stands_on_no_page_and_asking_for_it_leaves_its_own_line(world: World) -> None:
+    case = a_full_case(world.home, now=timezone.now() - timedelta(hours=1), sheltered=True)
+    browser = signed_in(world.home.coordinator)
+    form = at("case-household", case, household_id=case.households["mother"])
+    asked = at("case-address", case, household_id=case.households["mother"])
+    for address in all_pages(case):
+        if address not in (form, asked):
+            assert MOTHERS_STREET not in browser.get(address).content.decode(), address
+    assert MOTHERS_STREET in browser.get(asked).content.decode()
+    assert MOTHERS_STREET in browser.get(form).content.decode()
+    with acting(world.home.privacy, timezone.now()):
+        assert AuditEvent.objects.filter(action="case.address", case_id=case.case_id).count() == 2
+    assert signed_in(world.home.member).get(asked).status_code == 404
+
+
+# --- Forms --------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_said_anew_by_two_shows_both_texts(world: World, full: FullCase) -> None:
+    first, second = signed_in(world.home.coordinator), signed_in(world.home.coordinator2)
+    address = at("case-person", full, person_id=full.mother)
+    mother = {"kind": "adult", "given_names": "Anja", "prefix": "van", "in_family": "on", "reason": "verkeerd"}
+    opened = hidden(second.get(address).content.decode())
+    assert send(first, address, surname="Dijkman", **mother).status_code == 302
+    page = second.post(address, opened | mother | {"surname": "Dijkgraaf"})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Dijkman" in text
+    assert "Dijkgraaf" in text
+    again = second.post(address, hidden(text) | mother | {"surname": "Dijkgraaf"})
+    assert again.status_code == 302
+    with acting(world.home.coordinator, timezone.now()):
+        assert CasePerson.objects.get(pk=full.mother).surname == "Dijkgraaf"
+
+
+def test_names_of_every_kind_are_kept_as_they_are_and_shown_harmless(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("case-person-new", full)
+    for name in ("O'Neil", "Ŝmit-Ğ", "X", "Null", "<script>alert(1)</script>", "{{7*7}}", "=HYPERLINK(1)", "é" * 200):
+        assert send(browser, address, kind="adult", given_names=name, surname="").status_code == 302
+        with acting(world.home.coordinator, timezone.now()):
+            assert CasePerson.objects.filter(given_names=name).exists()
+    page = browser.get(at("case-people", full)).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "{{7*7}}" in page
+    too_long = send(browser, address, kind="adult", given_names="é" * 201, surname="")
+    assert too_long.status_code == 422
+    assert send(browser, address, kind="adult", given_names="An\x00ja\u202e", surname="").status_code == 302
+    with acting(world.home.coordinator, timezone.now()):
+        assert CasePerson.objects.filter(given_names="Anja").count() == 2, "signs that nobody can see are left out"
+
+
+def test_a_bsn_that_cannot_be_gets_a_sentence_and_is_not_repeated(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("case-person-new", full)
+    page = send(browser, address, kind="child", given_names="Kim", surname="", bsn="123456789")
+    assert page.status_code == 422
+    assert "Dit BSN klopt niet" in page.content.decode()
+    assert send(browser, address, kind="child", given_names="Kim", surname="", bsn="123456782").status_code == 302
+    shown = browser.get(at("case-people", full)).content.decode()
+    assert "123456782" not in shown
+    assert "782" in shown
+    team = signed_in(world.home.member).get(at("case-people", full)).content.decode()
+    assert "•782" not in team
+
+
+def test_a_field_that_the_form_does_not_have_makes_the_whole_form_refused(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("plan-what-if", full)
+    page = send(browser, address, words="We bellen.", coordinator_id=str(uuid4()))
+    assert page.status_code == 400
+    with acting(world.home.coordinator, timezone.now()):
+        assert Case.objects.get().coordinator_id == world.home.coordinator.membership_id
+
+
+def test_a_form_sent_fifty_times_has_one_effect(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("plan-goal-new", full)
+    fields = hidden(browser.get(address).content.decode()) | {
+        "family_words": "Ik wil een eigen kamer.",
+        "persons": [str(full.child)],
+        "domain": str(full.domains["school"]),
+        "measure": "Een deur die dicht kan.",
+        "target_on": f"{timezone.now() + timedelta(days=40):%d-%m-%Y}",
+    }
+    assert {browser.post(address, fields).status_code for _ in range(5)} == {302}
+    with acting(world.home.coordinator, timezone.now()):
+        assert Goal.objects.filter(family_words="Ik wil een eigen kamer.").count() == 1
+
+
+def test_words_about_who_people_are_are_written_again_or_stay_as_a_quote(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("plan-what-if", full)
+    text = "Zij zei: “wij zijn van Turkse afkomst”."
+    page = send(browser, address, words=text)
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert text in shown
+    assert 'name="quote"' in shown
+    assert browser.post(address, hidden(shown) | {"words": text, "quote": "on"}).status_code == 302
+
+
+# --- Opening -------------------------------------------------------------------------------------------------------------------
+
+
+def opening(world: World, **other: object) -> dict[str, object]:
+    return {
+        "title": "Gezin De Boer",
+        "person_1_kind": "child",
+        "person_1_given_names": "Kim",
+        "person_1_surname": "de Boer",
+        "person_2_kind": "adult",
+        "person_2_given_names": "Sanne",
+        "postcode": "1234 AB",
+        "coordinator": str(world.home.coordinator.membership_id),
+        "heightened": "nee",
+        "a1_fact": "Kim woont hier.",
+        "b2_fact": "Zorg over veiligheid, gewogen.",
+        "c2_fact": "Moeder vraagt om één regisseur.",
+        **other,
+    }
+
+
+def test_a_coordinator_opens_a_case_by_ticking_why(world: World) -> None:
+    browser = signed_in(world.home.coordinator)
+    page = send(browser, reverse("case-new"), **opening(world))
+    assert page.status_code == 302
+    shown = browser.get(page["Location"]).content.decode()
+    assert "Gezin De Boer" in shown
+    assert "Vertellen dat er een casus is" in shown
+    assert "wettelijke termijn" in shown
+
+
+def test_a_wrong_form_says_everything_at_once_and_keeps_what_was_typed(world: World) -> None:
+    browser = signed_in(world.home.coordinator)
+    wrong = opening(world, title="", a1_fact="", person_1_birth_date="31-02-2015", c2_fact="Moeder vraagt het.")
+    page = send(browser, reverse("case-new"), **wrong)
+    assert page.status_code == 422
+    text = page.content.decode()
+    for kept in ("Sanne", "31-02-2015", "Moeder vraagt het."):
+        assert kept in text
+    assert "Deze dag bestaat niet" in text
+
+
+def test_one_more_person_keeps_what_was_typed(world: World) -> None:
+    browser = signed_in(world.home.coordinator)
+    page = send(browser, reverse("case-new"), **opening(world, do="more"))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert 'name="person_4_given_names"' in text
+    assert "Moeder vraagt om één regisseur." in text
+    with acting(world.home.coordinator, timezone.now()):
+        assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["intake", "member", "lead", "teacher", "manager", "admin"])
+def test_nobody_else_has_the_form_to_open_a_case(world: World, who: str) -> None:
+    assert signed_in(world.home.people[who]).get(reverse("case-new")).status_code == 404
+
+
+def test_the_picture_says_in_words_what_it_draws(world: World, full: FullCase) -> None:
+    page = signed_in(world.home.coordinator).get(at("case-people", full)).content.decode()
+    drawing = page[page.index('<svg class="ecogram"') : page.index("</svg>", page.index('<svg class="ecogram"'))]
+    assert "<title" in drawing
+    assert "Riet Dekker" in drawing
+    assert " style=" not in drawing
+    table = page[page.index('id="netwerk"') :]
+    for name in ("Riet Dekker", "Basisschool De Vlier", "Woonstichting De Kade", "Jeugdhulp Het Anker"):
+        assert name in table
+    assert FATHERS_STREET in page
