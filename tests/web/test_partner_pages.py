@@ -89,7 +89,7 @@ def test_yes_takes_one_click(world: World) -> None:
     page = browser.get(partner_page(action)).content.decode()
     key = KEY.search(page)
     assert key
-    answer = browser.post(partner_page(action), {"form_key": key[1], "step": "accept"}, follow=True)
+    answer = browser.post(partner_page(action), {"form_key": key[1], "do": "accept"}, follow=True)
     assert "Uw toezegging staat genoteerd" in answer.content.decode()
     assert row(family, action).status == "accepted"
 
@@ -98,7 +98,7 @@ def test_no_takes_one_click_and_one_sentence_and_what_was_typed_stays(world: Wor
     family = family_now(world.home)
     action = shared(family)
     browser = signed_in(world.home.teacher)
-    sent = {"form_key": str(uuid.uuid4()), "step": "decline:later"}
+    sent = {"form_key": str(uuid.uuid4()), "do": "decline:later"}
     answer = browser.post(partner_page(action), sent)
     assert answer.status_code == 422
     assert "Schrijf in één zin waarom het niet lukt" in answer.content.decode()
@@ -113,7 +113,7 @@ def test_no_takes_one_click_and_one_sentence_and_what_was_typed_stays(world: Wor
 def test_what_was_typed_is_still_there_after_a_refusal(world: World) -> None:
     action = shared(family_now(world.home))
     words = "Wij kennen zijn nationaliteit niet"
-    sent = {"form_key": str(uuid.uuid4()), "step": "decline:later", "words": words}
+    sent = {"form_key": str(uuid.uuid4()), "do": "decline:later", "words": words}
     answer = signed_in(world.home.teacher).post(partner_page(action), sent)
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -123,7 +123,7 @@ def test_what_was_typed_is_still_there_after_a_refusal(world: World) -> None:
 def test_a_button_that_does_not_exist_is_not_there(world: World) -> None:
     action = shared(family_now(world.home))
     for pressed in ("", "drop_table", "decline:never", "accept:later:x"):
-        sent = {"form_key": str(uuid.uuid4()), "step": pressed}
+        sent = {"form_key": str(uuid.uuid4()), "do": pressed}
         assert signed_in(world.home.teacher).post(partner_page(action), sent).status_code in (404, 422)
 
 
@@ -150,7 +150,7 @@ def test_a_partner_whose_consent_was_withdrawn_finds_nothing_at_the_next_request
         withdraw = AnswerConsent(given.pk, family.mother, ConsentAnswer.WITHDRAWN, uuid.uuid4())
         answer_consent(viewer, withdraw, now=now)
     assert browser.get(partner_page(action)).status_code == 404
-    sent = {"form_key": str(uuid.uuid4()), "step": "accept"}
+    sent = {"form_key": str(uuid.uuid4()), "do": "accept"}
     assert browser.post(partner_page(action), sent).status_code == 404
     assert TITLE not in browser.get(reverse("action-list")).content.decode()
     assert row(family, action).status == "asked"

@@ -23,6 +23,7 @@ from sluitend.domain.action import (
     Shown,
     Side,
     StepKind,
+    check_runs,
     check_step,
     count_actions,
     is_late,
@@ -31,12 +32,12 @@ from sluitend.domain.action import (
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import ActionKind, Category, LifeDomain
+from sluitend.queries.case_head import CaseHead, head_of, plan_of
 from sluitend.records.models import (
     Action,
     ActionShare,
     ActionStep,
     Bottleneck,
-    Case,
     CasePerson,
     Goal,
     Membership,
@@ -100,10 +101,7 @@ class BottleneckRow:
 class CaseActions:
     """The actions of a case. counts: what is promised, and apart from it what was only asked."""
 
-    case_id: UUID
-    number: str
-    title: str
-    heightened: bool
+    head: CaseHead
     counts: ActionCounts
     open: tuple[ActionRow, ...]
     over: tuple[ActionRow, ...]
@@ -203,22 +201,19 @@ def case_actions(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseActions
     """
     access = enter_case(viewer, case_id, action="action.list", categories=SHOWN, now=now)
     _must_read(access)
-    actions = Action.objects.filter(case_id=case_id).select_related("organisation", "concerns", "assignee", "case")
+    actions = Action.objects.filter(case_id=case_id).select_related("organisation", "concerns", "assignee")
     found = list(actions.order_by("due_on", "position", "id"))
     live = live_shares(case_id, context.today(now))
     rows = [_row(viewer, action, now, outward=action.pk in live) for action in found]
     stuck = _bottlenecks(case_id=case_id)
     return CaseActions(
-        case_id=case_id,
-        number=access.number,
-        title=found[0].case.title if found else _title(case_id),
-        heightened=access.heightened,
+        head=head_of(access, plan_of(case_id), now=now),
         counts=count_actions(row.status for row in rows),
         open=tuple(row for row in rows if row.status in OPEN or row.status is ActionStatus.DECLINED),
         over=tuple(row for row in rows if row.status in {ActionStatus.DONE, ActionStatus.DROPPED}),
         bottlenecks=tuple(row for row in stuck if row.solved_at is None),
         solved=tuple(row for row in stuck if row.solved_at is not None),
-        may_ask=access.check_write(Category.K16),
+        may_ask=access.check_write(Category.K16) or check_runs(access.status),
     )
 
 
@@ -297,8 +292,8 @@ def ask_options(viewer: Viewer, case_id: UUID, *, now: datetime) -> AskOptions:
     helps = Action.objects.filter(case_id=case_id, kind=ActionKind.HELP, status__in=[*OPEN, ActionStatus.DONE])
     return AskOptions(
         case_id=case_id,
-        case_title=_title(case_id),
-        refusal=access.check_write(Category.K16),
+        case_title=access.row.title,
+        refusal=access.check_write(Category.K16) or check_runs(access.status),
         organisations=tuple(Option(o.pk, o.name) for o in organisations),
         persons=tuple(Option(p.pk, full_name(p), p.relation) for p in persons),
         goals=tuple(
@@ -313,10 +308,6 @@ def _must_read(access: CaseAccess) -> None:
     """Who may not read the plan has no page about its actions."""
     if access.check(Category.K16) is not None:
         raise NotFound
-
-
-def _title(case_id: UUID) -> str:
-    return Case.objects.values_list("title", flat=True).get(pk=case_id)
 
 
 def _row(viewer: Viewer, action: Action, now: datetime, *, outward: bool) -> ActionRow:

@@ -17,7 +17,8 @@ from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.sharing import ConsentAnswer, Viewer, may_share, needed_from, valid
 from sluitend.domain.sharing.consent import CHILD_ALONE_FROM, CHILD_JOINS_FROM, NOBODY_WITH_AUTHORITY
 from sluitend.domain.vocabulary import N_, Category, Party, Purpose, Stage, Worded
-from sluitend.records.models import ActionShare, Case, CasePerson, Consent, ConsentAsked, Organisation
+from sluitend.queries.case_head import CaseHead, head_of, plan_of
+from sluitend.records.models import ActionShare, CasePerson, Consent, ConsentAsked, Organisation
 from sluitend.records.shares import consent_person, consent_state, full_name
 
 T = TypeVar("T", Organisation, CasePerson)
@@ -76,8 +77,7 @@ class ConsentRow:
 class ConsentPage:
     """Every consent of a case: those that count or wait, and those that are over."""
 
-    case_id: UUID
-    title: str
+    head: CaseHead
     current: tuple[ConsentRow, ...]
     over: tuple[ConsentRow, ...]
     refusal: Refusal | None
@@ -144,7 +144,7 @@ def consent_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ConsentPage
     waits = {ConsentAnswer.ASKED, ConsentAnswer.YES}
     current = tuple(row for row in found if not row.ended and not row.replaced and row.answer in waits)
     over = tuple(row for row in found if row.ended or row.replaced or row.answer not in waits)
-    return ConsentPage(case_id, _title(case_id), current, over, access.check_write(Category.K16))
+    return ConsentPage(head_of(access, plan_of(case_id), now=now), current, over, access.check_write(Category.K16))
 
 
 def consent_options(
@@ -173,7 +173,7 @@ def consent_options(
     party = party_of(organisation.kind, day) if organisation else None
     return ConsentOptions(
         case_id=case_id,
-        title=_title(case_id),
+        title=access.row.title,
         organisations=tuple(Named(o.pk, o.name) for o in others),
         persons=tuple(Named(p.pk, full_name(p)) for p in people),
         organisation=Named(organisation.pk, organisation.name) if organisation else None,
@@ -191,10 +191,6 @@ def _enter(viewer: Viewer, case_id: UUID, action: str, now: datetime) -> CaseAcc
     if access.check(Category.K16) is not None:
         raise NotFound
     return access
-
-
-def _title(case_id: UUID) -> str:
-    return Case.objects.values_list("title", flat=True).get(pk=case_id)
 
 
 def _pick(rows: Iterable[T], pk: UUID | None) -> T | None:

@@ -16,7 +16,8 @@ from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.plan import GoalStatus
 from sluitend.domain.sharing import ReadLevel, Viewer
 from sluitend.domain.vocabulary import Category
-from sluitend.records.models import Action, AfterCare, Case, Evaluation, Goal, Note
+from sluitend.queries.case_head import CaseHead, head_of, plan_of
+from sluitend.records.models import Action, AfterCare, Evaluation, Goal, Note
 
 SHOWN = (Category.K1, Category.K16)
 NOTES_ON_PAGE = 50
@@ -38,8 +39,7 @@ class NoteRow:
 class NotesPage:
     """The notes of a case, newest first, one page of them. refusal: why nothing can be written now."""
 
-    case_id: UUID
-    title: str
+    head: CaseHead
     notes: tuple[NoteRow, ...]
     number: int
     pages: int
@@ -82,8 +82,7 @@ class EvaluationRow:
 class EvaluationPage:
     """The evaluations of a case, and what the form for the next one needs. due: before which day."""
 
-    case_id: UUID
-    title: str
+    head: CaseHead
     due: date | None
     goals: tuple[GoalRow, ...]
     held: tuple[EvaluationRow, ...]
@@ -111,8 +110,7 @@ class ClosingPage:
     the moments of after care.
     """
 
-    case_id: UUID
-    title: str
+    head: CaseHead
     status: CaseStatus
     closed_at: datetime | None
     closing_reason: ClosingReason | None
@@ -149,7 +147,7 @@ def notes_page(viewer: Viewer, case_id: UUID, number: int, *, now: datetime) -> 
         for note in shown
     )
     refusal = access.check_contribute(Category.K16)
-    return NotesPage(case_id, _title(case_id), notes, number, pages, refusal)
+    return NotesPage(head_of(access, plan_of(case_id), now=now), notes, number, pages, refusal)
 
 
 def note_page(viewer: Viewer, note_id: UUID, *, now: datetime) -> NotePage:
@@ -161,8 +159,8 @@ def note_page(viewer: Viewer, note_id: UUID, *, now: datetime) -> NotePage:
     note = Note.objects.filter(pk=note_id, author_id=viewer.membership_id).first()
     if note is None:
         raise NotFound
-    _enter(viewer, note.case_id, "note.form", now)
-    return NotePage(note.pk, note.case_id, _title(note.case_id), note.text, note.version)
+    access = _enter(viewer, note.case_id, "note.form", now)
+    return NotePage(note.pk, note.case_id, access.row.title, note.text, note.version)
 
 
 def evaluation_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> EvaluationPage:
@@ -172,14 +170,12 @@ def evaluation_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> Evaluati
         NotFound: there is no such case for this viewer, or the plan is not theirs to read.
     """
     access = _enter(viewer, case_id, "evaluation.page", now)
-    case = Case.objects.values("title", "evaluate_by").get(pk=case_id)
     goals = Goal.objects.filter(case_id=case_id).exclude(status=GoalStatus.DROPPED).order_by("position")
     held = Evaluation.objects.filter(case_id=case_id).select_related("recorded_by").order_by("-held_on")
     runs = None if access.status is CaseStatus.RUNNING else NO_PLAN_YET
     return EvaluationPage(
-        case_id=case_id,
-        title=case["title"],
-        due=case["evaluate_by"],
+        head=head_of(access, plan_of(case_id), now=now),
+        due=access.row.evaluate_by,
         goals=tuple(GoalRow(g.pk, g.family_words, GoalStatus(g.status), g.result_words) for g in goals),
         held=tuple(
             EvaluationRow(e.held_on, e.words, e.family_words, NextStep(e.next_step), e.recorded_by.display_name)
@@ -197,15 +193,14 @@ def closing_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ClosingPage
     """
     access = _enter(viewer, case_id, "case.closing", now)
     day = context.today(now)
-    case = Case.objects.get(pk=case_id)
+    case = access.row
     early = norms.value("aftercare.early", day)
     after = AfterCare.objects.filter(case_id=case_id, cancelled_on=None).select_related("held_by").order_by("due_on")
     closed = access.status in {CaseStatus.AFTER_CARE, CaseStatus.CLOSED}
     may_write = access.levels[Category.K16] >= ReadLevel.WRITE
     kept_until = case.ends_on if closed else norms.due_day("case.keep", now)
     return ClosingPage(
-        case_id=case_id,
-        title=case.title,
+        head=head_of(access, plan_of(case_id), now=now),
         status=access.status,
         closed_at=case.closed_at,
         closing_reason=closing_reasons().get(case.closing_reason),
@@ -236,7 +231,3 @@ def _enter(viewer: Viewer, case_id: UUID, action: str, now: datetime) -> CaseAcc
     if access.check(Category.K16) is not None:
         raise NotFound
     return access
-
-
-def _title(case_id: UUID) -> str:
-    return Case.objects.values_list("title", flat=True).get(pk=case_id)

@@ -224,9 +224,10 @@ def _of_people(viewer: Viewer, cases: _Held, day: date) -> Iterator[WorkItem]:
     ids = list(cases.held)
     horizon = day + timedelta(days=norms.value("work.ends", day))
     newest = Informing.objects.filter(case_id__in=ids).order_by("person_id", "-recorded_at").distinct("person_id")
-    for wait in newest.values("case_id", "wait_until", "told_on", "person__given_names"):
+    for wait in newest.values("case_id", "person_id", "wait_until", "told_on", "person__given_names"):
         if wait["told_on"] is None and wait["wait_until"] is not None:
-            yield _item(WorkKind.INFORM, cases, wait["case_id"], wait["wait_until"], wait["person__given_names"])
+            who = wait["person__given_names"]
+            yield _item(WorkKind.INFORM, cases, wait["case_id"], wait["wait_until"], who, target=wait["person_id"])
     seats = TeamSeat.objects.filter(ended_at=None, until__gte=day, until__lte=horizon, case__closed_at=None)
     seats = seats.filter(Q(case_id__in=ids) | Q(membership_id=viewer.membership_id))
     for seat in seats.values("case_id", "until", "membership__display_name"):

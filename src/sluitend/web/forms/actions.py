@@ -119,13 +119,23 @@ class ChangeActionForm(QuotingForm):
 class StepForm(QuotingForm):
     """An answer or a step: the button that is pressed says which, one sentence says the rest."""
 
-    words = LongTextField(label=_("Toelichting in één zin"), rows=2, limit=300, required=False)
+    words = LongTextField(
+        label=_("Toelichting"),
+        help_text=_("Eén zin is genoeg. Bij “ja” of “begonnen” hoeft het niet."),
+        rows=2,
+        limit=300,
+        required=False,
+    )
     stuck_on = MemberField(BottleneckKind, label=_("Waar loopt het op vast?"), as_list=True, required=False)
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        vars(self.fields["words"])["said_above"] = True  # whether it is needed depends on the button
 
     @property
     def step(self) -> tuple[StepKind, Alternative | None] | None:
         """Read the button: `decline:later` is a no with what can be done; None for what is no button of ours."""
-        name, _sep, other = str(self.data.get("step", "")).partition(":")
+        name, _sep, other = str(self.data.get("do", "")).partition(":")
         try:
             return StepKind(name), Alternative(other) if other else None
         except ValueError:

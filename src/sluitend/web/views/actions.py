@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sluitend.domain.action import ActionStatus, StepKind
-from sluitend.domain.outcome import Conflict, NotFound, Refused
+from sluitend.domain.outcome import NotFound
 from sluitend.domain.vocabulary import N_
 from sluitend.queries.actions import ActionPage, action_page, ask_options, case_actions
 from sluitend.services.actions import (
@@ -39,8 +39,10 @@ from sluitend.web.forms.actions import (
     StepForm,
 )
 from sluitend.web.request import PageRequest
+from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
 
+ANY = ["GET", "HEAD", "POST"]
 BUTTONS = (
     (StepKind.ACCEPT, N_("Wij doen dit")),
     (StepKind.ACCEPT_AT_TABLE, N_("Toegezegd aan tafel")),
@@ -63,15 +65,18 @@ DECLINES = (
 def listing(request: PageRequest, case_id: UUID) -> HttpResponse:
     """List the actions of a case, with what is stuck."""
     page = case_actions(request.viewer, case_id, now=request.now)
-    return render(request, "actions/list.html", {"page": page, "case_id": case_id, "case_title": page.title})
+    around = {"page": page, "head": page.head, "case_id": case_id, "tab": "actions"}
+    return render(request, "actions/list.html", around)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ANY)
 def new(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Ask an organisation for an action."""
     options = ask_options(request.viewer, case_id, now=request.now)
     form = AskActionForm(request.POST or None, options=options)
-    if request.method == "POST" and form.is_valid():
+    made: list[UUID] = []
+
+    def act() -> None:
         given = form.cleaned_data
         command = AskAction(
             case_id=case_id,
@@ -88,46 +93,46 @@ def new(request: PageRequest, case_id: UUID) -> HttpResponse:
             paired_with_id=form.chosen("paired_with"),
             quote=given["quote"],
         )
-        try:
-            made = ask_action(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            return redirect("case-action", case_id=case_id, action_id=made.action_id)
+        made.append(ask_action(request.viewer, command, now=request.now).action_id)
+
+    if done(request, form, act):
+        return _back(case_id, made[0])
     return form_page(request, "actions/new.html", form, options=options, case_id=case_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ANY)
 def one(request: PageRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
     """Show one action with what its organisation sees or would see, and take a step."""
+    _page(request, case_id, action_id)
     if request.method != "POST":
         return _show(request, case_id, action_id)
     form = StepForm(request.POST)
-    pressed = form.step
-    if pressed is None:
-        raise NotFound
-    if form.is_valid():
-        kind, alternative = pressed
-        stuck_on = form.cleaned_data["stuck_on"]
-        command = TakeStep(
-            action_id,
-            kind,
-            form.key,
-            words=form.cleaned_data["words"],
-            alternative=alternative,
-            quote=form.cleaned_data["quote"],
-            **({"stuck_on": stuck_on} if stuck_on else {}),
-        )
-        try:
-            take_step(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            return _back(case_id, action_id)
+    if done(request, form, lambda: press(request, action_id, form)):
+        return _back(case_id, action_id)
     return _show(request, case_id, action_id, step=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def press(request: PageRequest, action_id: UUID, form: StepForm) -> StepKind:
+    """Take the step of the button that was pressed. Raises NotFound for a button that does not exist."""
+    pressed = form.step
+    if pressed is None:
+        raise NotFound
+    kind, alternative = pressed
+    given = form.cleaned_data
+    command = TakeStep(
+        action_id,
+        kind,
+        form.key,
+        words=given["words"],
+        alternative=alternative,
+        quote=given["quote"],
+        **({"stuck_on": given["stuck_on"]} if given["stuck_on"] else {}),
+    )
+    take_step(request.viewer, command, now=request.now)
+    return kind
+
+
+@require_http_methods(ANY)
 def change(request: PageRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
     """Change what is asked; two people who do so at once see both texts."""
     page = _page(request, case_id, action_id)
@@ -139,57 +144,45 @@ def change(request: PageRequest, case_id: UUID, action_id: UUID) -> HttpResponse
         "version": page.version,
     }
     form = ChangeActionForm(request.POST or None, options=options, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        goal = form.cleaned_data["goal"]
+
+    def act() -> None:
+        given = form.cleaned_data
+        goal = UUID(given["goal"]) if given["goal"] else None
         command = ChangeAction(
-            action_id,
-            form.version,
-            form.cleaned_data["title"],
-            form.cleaned_data["due_on"],
-            form.key,
-            goal_id=UUID(goal) if goal else None,
-            quote=form.cleaned_data["quote"],
+            action_id, form.version, given["title"], given["due_on"], form.key, goal_id=goal, quote=given["quote"]
         )
-        try:
-            change_action(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        except Conflict as conflict:
-            form.add_conflict(conflict.stored, version=conflict.version, by=conflict.by, at=conflict.at)
-        else:
-            return _back(case_id, action_id)
+        change_action(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        return _back(case_id, action_id)
     return form_page(request, "actions/change.html", form, page=page, case_id=case_id)
 
 
 @require_POST
 def share(request: PageRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
     """Let the organisation see what the preview showed."""
+    _page(request, case_id, action_id)
     form = ShareForm(request.POST)
-    if form.is_valid():
+
+    def act() -> None:
         command = ShareAction(action_id, form.cleaned_data["need"], form.key)
-        try:
-            made = share_action(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            text = gettext("De organisatie ziet deze actie nu, tot en met %(until)s.") % {"until": in_full(made.until)}
-            messages.success(request, text)
-            return _back(case_id, action_id)
+        until = share_action(request.viewer, command, now=request.now).until
+        text = gettext("De organisatie ziet deze actie nu, tot en met %(until)s.")
+        messages.success(request, text % {"until": in_full(until)})
+
+    if done(request, form, act):
+        return _back(case_id, action_id)
     return _show(request, case_id, action_id, share=form)
 
 
 @require_POST
 def hide(request: PageRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
     """Take an action back inside."""
+    _page(request, case_id, action_id)
     form = ConfirmForm(request.POST)
-    if form.is_valid():
-        try:
-            take_back(request.viewer, TakeBack(action_id, form.key), now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("De organisatie ziet deze actie niet meer."))
-            return _back(case_id, action_id)
+    if done(request, form, lambda: take_back(request.viewer, TakeBack(action_id, form.key), now=request.now)):
+        messages.success(request, gettext("De organisatie ziet deze actie niet meer."))
+        return _back(case_id, action_id)
     return _show(request, case_id, action_id, hide=form)
 
 
@@ -198,17 +191,16 @@ def assign(request: PageRequest, case_id: UUID, action_id: UUID) -> HttpResponse
     """Give an action of the own organisation to somebody who stands in the case."""
     page = _page(request, case_id, action_id)
     form = ReassignForm(request.POST, colleagues=page.colleagues)
-    if form.is_valid():
-        try:
-            reassign(request.viewer, Reassign(action_id, UUID(form.cleaned_data["to"]), form.key), now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            return _back(case_id, action_id)
+
+    def act() -> None:
+        reassign(request.viewer, Reassign(action_id, UUID(form.cleaned_data["to"]), form.key), now=request.now)
+
+    if done(request, form, act):
+        return _back(case_id, action_id)
     return _show(request, case_id, action_id, assign=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ANY)
 def solve(request: PageRequest, case_id: UUID, bottleneck_id: UUID) -> HttpResponse:
     """Write down what can be done about a bottleneck."""
     page = case_actions(request.viewer, case_id, now=request.now)
@@ -216,18 +208,17 @@ def solve(request: PageRequest, case_id: UUID, bottleneck_id: UUID) -> HttpRespo
     if row is None:
         raise NotFound
     form = SolveForm(request.POST or None, initial={"what_can": row.what_can})
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         given = form.cleaned_data
         command = SolveBottleneck(
             bottleneck_id, given["what_can"], form.key, goes_on=given["goes_on"], quote=given["quote"]
         )
-        try:
-            solve_bottleneck(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("Het knelpunt is opgelost."))
-            return redirect("case-actions", case_id=case_id)
+        solve_bottleneck(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("Het knelpunt is opgelost."))
+        return redirect("case-actions", case_id=case_id)
     return form_page(request, "actions/solve.html", form, page=page, row=row, case_id=case_id)
 
 

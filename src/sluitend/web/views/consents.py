@@ -11,13 +11,14 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.outcome import NotFound
 from sluitend.domain.vocabulary import Category
 from sluitend.queries.consents import consent_options, consent_page
 from sluitend.services.disclosures import AnswerConsent, RecordConsent, answer_consent, record_consent
 from sluitend.web.dates import local_day
 from sluitend.web.forms.consent import AboutForm, AnswerForm, ConsentForm
 from sluitend.web.request import PageRequest
+from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
 
 
@@ -25,7 +26,8 @@ from sluitend.web.views.pages import form_page
 def listing(request: PageRequest, case_id: UUID) -> HttpResponse:
     """List the consents of a case."""
     page = consent_page(request.viewer, case_id, now=request.now)
-    return render(request, "consents/list.html", {"page": page, "case_id": case_id, "case_title": page.title})
+    around = {"page": page, "head": page.head, "case_id": case_id, "tab": "consents"}
+    return render(request, "consents/list.html", around)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,19 +35,21 @@ def new(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Write down what was asked: first for whom and about whom, then what each person said."""
     organisation, person = _id(request, "organisatie"), _id(request, "persoon")
     options = consent_options(request.viewer, case_id, organisation, person, now=request.now)
-    around = {"options": options, "case_id": case_id, "case_title": options.title}
+    around = {"options": options, "case_id": case_id}
     if options.organisation is None or options.person is None:
-        about = AboutForm(options=options, initial={"organisatie": organisation or "", "persoon": person or ""})
-        return render(request, "consents/about.html", {"form": about, **around})
+        first = AboutForm(options=options, initial={"organisatie": organisation or "", "persoon": person or ""})
+        return render(request, "consents/about.html", {"form": first, **around})
     initial = {"asked_on": local_day(request.now), "until": options.latest, "items": _usual(options.items)}
     form = ConsentForm(request.POST or None, options=options, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    partner, about = options.organisation.id, options.person.id
+
+    def act() -> None:
         given = form.cleaned_data
         command = RecordConsent(
             case_id=case_id,
-            organisation_id=options.organisation.id,
+            organisation_id=partner,
             items=tuple(given["items"]),
-            concerns_id=options.person.id,
+            concerns_id=about,
             answers=form.answers,
             asked_on=given["asked_on"],
             until=given["until"],
@@ -54,13 +58,11 @@ def new(request: PageRequest, case_id: UUID) -> HttpResponse:
             words=form.words,
             quote=given["quote"],
         )
-        try:
-            record_consent(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("De toestemming staat genoteerd."))
-            return redirect("case-consents", case_id=case_id)
+        record_consent(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("De toestemming staat genoteerd."))
+        return redirect("case-consents", case_id=case_id)
     return form_page(request, "consents/new.html", form, **around)
 
 
@@ -72,31 +74,35 @@ def answer(request: PageRequest, case_id: UUID, consent_id: UUID) -> HttpRespons
     if row is None:
         raise NotFound
     form = AnswerForm(request.POST or None, people=[(one.person_id, one.name) for one in row.asked])
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
+        given = form.cleaned_data
         command = AnswerConsent(
             consent_id,
-            UUID(form.cleaned_data["person"]),
-            form.cleaned_data["answer"],
+            UUID(given["person"]),
+            given["answer"],
             form.key,
-            words=form.cleaned_data["words"],
-            quote=form.cleaned_data["quote"],
+            words=given["words"],
+            quote=given["quote"],
         )
-        try:
-            done = answer_consent(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            if done.ended:
-                text = ngettext(
-                    "Genoteerd. Eén organisatie ziet haar actie niet meer.",
-                    "Genoteerd. %(number)d acties worden niet meer gezien.",
-                    done.ended,
-                )
-                messages.warning(request, text % {"number": done.ended})
-            else:
-                messages.success(request, gettext("Genoteerd."))
-            return redirect("case-consents", case_id=case_id)
+        _say(request, answer_consent(request.viewer, command, now=request.now).ended)
+
+    if done(request, form, act):
+        return redirect("case-consents", case_id=case_id)
     return form_page(request, "consents/answer.html", form, page=page, row=row, case_id=case_id)
+
+
+def _say(request: PageRequest, ended: int) -> None:
+    """Tell what came of an answer."""
+    if not ended:
+        messages.success(request, gettext("Genoteerd."))
+        return
+    text = ngettext(
+        "Genoteerd. %(number)d actie wordt niet meer gezien.",
+        "Genoteerd. %(number)d acties worden niet meer gezien.",
+        ended,
+    )
+    messages.warning(request, text % {"number": ended})
 
 
 def _usual(items: tuple[Category, ...]) -> list[str]:

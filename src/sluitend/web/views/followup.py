@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from sluitend.domain.outcome import Conflict, NotFound, Refused
+from sluitend.domain.outcome import NotFound
 from sluitend.queries.followup import closing_page, evaluation_page, note_page, notes_page
 from sluitend.services.followup import (
     ChangeNote,
@@ -38,6 +38,8 @@ from sluitend.web.forms.followup import (
     reason_words,
 )
 from sluitend.web.request import PageRequest
+from sluitend.web.submit import done
+from sluitend.web.views.cases import number_of
 from sluitend.web.views.pages import form_page
 
 ANY = ["GET", "HEAD", "POST"]
@@ -47,18 +49,17 @@ ANY = ["GET", "HEAD", "POST"]
 def notes(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Write a note, above the notes there are."""
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         command = WriteNote(case_id, form.cleaned_data["text"], form.key, quote=form.cleaned_data["quote"])
-        try:
-            write_note(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("De notitie staat erbij."))
-            return redirect("case-notes", case_id=case_id)
-    number = int(given) if (given := request.GET.get("pagina", "")).isdecimal() and len(given) < 7 else 1
-    page = notes_page(request.viewer, case_id, number, now=request.now)
-    return form_page(request, "followup/notes.html", form, page=page, case_id=case_id, case_title=page.title)
+        write_note(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("De notitie staat erbij."))
+        return redirect("case-notes", case_id=case_id)
+    page = notes_page(request.viewer, case_id, number_of(request), now=request.now)
+    around = {"page": page, "head": page.head, "case_id": case_id, "tab": "notes"}
+    return form_page(request, "followup/notes.html", form, **around)
 
 
 @require_http_methods(ANY)
@@ -68,27 +69,24 @@ def note(request: PageRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     if page.case_id != case_id:
         raise NotFound
     form = ChangeNoteForm(request.POST or None, initial={"text": page.text, "version": page.version})
-    if request.method == "POST" and form.is_valid():
-        command = ChangeNote(
-            note_id, form.version, form.cleaned_data["text"], form.key, quote=form.cleaned_data["quote"]
-        )
-        try:
-            change_note(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        except Conflict as conflict:
-            form.add_conflict(conflict.stored, version=conflict.version, by=conflict.by, at=conflict.at)
-        else:
-            return redirect("case-notes", case_id=case_id)
+
+    def act() -> None:
+        given = form.cleaned_data
+        command = ChangeNote(note_id, form.version, given["text"], form.key, quote=given["quote"])
+        change_note(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        return redirect("case-notes", case_id=case_id)
     return form_page(request, "followup/note.html", form, page=page, case_id=case_id)
 
 
 @require_http_methods(ANY)
 def evaluation(request: PageRequest, case_id: UUID) -> HttpResponse:
-    """Write down an evaluation, below the ones that were held."""
+    """Write down an evaluation, beside the ones that were held."""
     page = evaluation_page(request.viewer, case_id, now=request.now)
     form = EvaluationForm(request.POST or None, goals=page.goals, initial={"held_on": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         given = form.cleaned_data
         command = Evaluate(
             case_id,
@@ -100,15 +98,13 @@ def evaluation(request: PageRequest, case_id: UUID) -> HttpResponse:
             goals=form.outcomes,
             quote=given["quote"],
         )
-        try:
-            done = evaluate(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            text = gettext("De evaluatie staat erbij. De volgende is uiterlijk %(day)s.")
-            messages.success(request, text % {"day": in_full(done.next_by)})
-            return redirect("case-evaluation", case_id=case_id)
-    return form_page(request, "followup/evaluation.html", form, page=page, case_id=case_id)
+        next_by = evaluate(request.viewer, command, now=request.now).next_by
+        text = gettext("De evaluatie staat erbij. De volgende is uiterlijk %(day)s.")
+        messages.success(request, text % {"day": in_full(next_by)})
+
+    if done(request, form, act):
+        return redirect("case-evaluation", case_id=case_id)
+    return form_page(request, "followup/evaluation.html", form, page=page, head=page.head, case_id=case_id)
 
 
 @require_http_methods(ANY)
@@ -116,20 +112,20 @@ def closing(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Close a case, or see how it was closed and what after care is to come."""
     page = closing_page(request.viewer, case_id, now=request.now)
     form = CloseForm(request.POST or None, reasons=page.reasons)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         given = form.cleaned_data
         command = CloseCase(
             case_id, given["reason"], given["words"], form.key, legal_check=given["legal_check"], quote=given["quote"]
         )
-        try:
-            close_case(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("De casus is gesloten. Na zes en twaalf maanden vraagt u hoe het gaat."))
-            return redirect("case-closing", case_id=case_id)
+        close_case(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("De casus is gesloten. Na zes en twaalf maanden vraagt u hoe het gaat."))
+        return redirect("case-closing", case_id=case_id)
     closed_for = reason_words(page.closing_reason) if page.closing_reason else ""
-    return form_page(request, "followup/closing.html", form, page=page, case_id=case_id, closed_for=closed_for)
+    around = {"page": page, "head": page.head, "case_id": case_id, "closed_for": closed_for}
+    return form_page(request, "followup/closing.html", form, **around)
 
 
 @require_http_methods(ANY)
@@ -137,15 +133,14 @@ def reopen(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Open a closed case again."""
     page = closing_page(request.viewer, case_id, now=request.now)
     form = ReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         command = ReopenCase(case_id, form.cleaned_data["reason"], form.key, quote=form.cleaned_data["quote"])
-        try:
-            reopen_case(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("De casus is weer open."))
-            return redirect("case-page", case_id=case_id)
+        reopen_case(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("De casus is weer open."))
+        return redirect("case-page", case_id=case_id)
     return form_page(request, "followup/reopen.html", form, page=page, case_id=case_id)
 
 
@@ -157,16 +152,15 @@ def after_care(request: PageRequest, case_id: UUID, after_care_id: UUID) -> Http
     if row is None:
         raise NotFound
     form = AfterCareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         given = form.cleaned_data
         command = HoldAfterCare(after_care_id, given["words"], given["well"], form.key, quote=given["quote"])
-        try:
-            hold_after_care(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("Genoteerd hoe het gaat."))
-            return redirect("case-closing", case_id=case_id)
+        hold_after_care(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("Genoteerd hoe het gaat."))
+        return redirect("case-closing", case_id=case_id)
     return form_page(request, "followup/after_care.html", form, page=page, row=row, case_id=case_id)
 
 

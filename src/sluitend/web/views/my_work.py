@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sluitend.domain.followup import WorkGroup, WorkKind
 from sluitend.domain.sharing import Viewer
@@ -17,11 +17,12 @@ from sluitend.queries.partner import partner_list
 from sluitend.web.labels import label
 from sluitend.web.request import PageRequest
 
-# Where each kind of work is done: the name of the page, and what it wants besides the case.
+# Where each kind of work is done: the name of the page, and what its target is called there; empty wants none.
 _PAGES: dict[WorkKind, tuple[str, str]] = {
     WorkKind.PLAN: ("plan-page", ""),
-    WorkKind.WRITTEN_COPY: ("plan-page", ""),
+    WorkKind.WRITTEN_COPY: ("plan-copy", ""),
     WorkKind.EVALUATION: ("case-evaluation", ""),
+    WorkKind.REVIEW: ("case-review", ""),
     WorkKind.CONTRADICTED: ("case-action", "action_id"),
     WorkKind.DECLINED: ("case-action", "action_id"),
     WorkKind.ASKED_LONG: ("case-action", "action_id"),
@@ -29,6 +30,8 @@ _PAGES: dict[WorkKind, tuple[str, str]] = {
     WorkKind.OWN_ACTION: ("case-action", "action_id"),
     WorkKind.UNTAKEN: ("case-action", "action_id"),
     WorkKind.BOTTLENECK: ("case-bottleneck", "bottleneck_id"),
+    WorkKind.INFORM: ("case-informing", "person_id"),
+    WorkKind.SEAT: ("case-team", ""),
     WorkKind.CONSENT: ("case-consents", ""),
     WorkKind.AFTER_CARE: ("case-after-care", "after_care_id"),
 }
@@ -72,12 +75,8 @@ def _drawn(items: Iterable[WorkItem]) -> list[Drawn]:
 
 
 def _address(item: WorkItem) -> str:
-    """Give the page where this is done; the case itself when it has no page of its own."""
-    name, wants = _PAGES.get(item.kind, ("case-page", ""))
-    extra = {wants: item.target} if wants else {}
-    for found, kwargs in ((name, {"case_id": item.case_id, **extra}), ("case-page", {"case_id": item.case_id})):
-        try:
-            return reverse(found, kwargs=kwargs)
-        except NoReverseMatch:
-            continue
-    return ""
+    """Give the page where this is done."""
+    if item.kind is WorkKind.SIGNAL:
+        return reverse("signal-take", kwargs={"signal_id": item.target})
+    name, wants = _PAGES[item.kind]
+    return reverse(name, kwargs={"case_id": item.case_id, **({wants: item.target} if wants else {})})

@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sluitend.domain.action import StepKind
-from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.vocabulary import N_
 from sluitend.queries.partner import PartnerAction, partner_action, partner_list, waiting_count
-from sluitend.services.actions import Reassign, TakeStep, reassign, take_step
+from sluitend.services.actions import Reassign, reassign
 from sluitend.web.context import COUNTS
 from sluitend.web.forms.actions import ReassignForm, StepForm
 from sluitend.web.request import PageRequest
+from sluitend.web.submit import done
+from sluitend.web.views.actions import press
 from sluitend.web.views.pages import form_page
 
 COUNTS["action-list"] = waiting_count
@@ -46,30 +47,12 @@ def one(request: PageRequest, action_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, partner_action(request.viewer, action_id, now=request.now), StepForm())
     form = StepForm(request.POST)
-    pressed = form.step
-    if pressed is None:
-        raise NotFound
-    if form.is_valid():
-        kind, alternative = pressed
-        stuck_on = form.cleaned_data["stuck_on"]
-        command = TakeStep(
-            action_id,
-            kind,
-            form.key,
-            words=form.cleaned_data["words"],
-            alternative=alternative,
-            quote=form.cleaned_data["quote"],
-            **({"stuck_on": stuck_on} if stuck_on else {}),
-        )
-        try:
-            take_step(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext(THANKS[kind]))
-            if kind is StepKind.START:
-                return redirect("action-page", action_id=action_id)
-            return redirect("action-list")
+    taken: list[StepKind] = []
+    if done(request, form, lambda: taken.append(press(request, action_id, form))):
+        messages.success(request, gettext(THANKS[taken[0]]))
+        if taken[0] is StepKind.START:
+            return redirect("action-page", action_id=action_id)
+        return redirect("action-list")
     return _show(request, partner_action(request.viewer, action_id, now=request.now), form)
 
 
@@ -77,23 +60,25 @@ def one(request: PageRequest, action_id: UUID) -> HttpResponse:
 def assign(request: PageRequest, action_id: UUID) -> HttpResponse:
     """Give an action to a colleague."""
     page = partner_action(request.viewer, action_id, now=request.now)
-    form = ReassignForm(request.POST, colleagues=[(c.membership_id, c.name) for c in page.colleagues])
-    if form.is_valid():
-        command = Reassign(action_id, UUID(form.cleaned_data["to"]), form.key)
-        try:
-            reassign(request.viewer, command, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            messages.success(request, gettext("De actie staat nu bij uw collega."))
-            return redirect("action-page", action_id=action_id)
+    form = ReassignForm(request.POST, colleagues=_colleagues(page))
+
+    def act() -> None:
+        reassign(request.viewer, Reassign(action_id, UUID(form.cleaned_data["to"]), form.key), now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("De actie staat nu bij uw collega."))
+        return redirect("action-page", action_id=action_id)
     return _show(request, page, StepForm(), form)
+
+
+def _colleagues(page: PartnerAction) -> list[tuple[UUID, str]]:
+    return [(one.membership_id, f"{one.name}, {one.function}") for one in page.colleagues]
 
 
 def _show(
     request: PageRequest, page: PartnerAction, form: StepForm, assign_form: ReassignForm | None = None
 ) -> HttpResponse:
-    colleagues = [(c.membership_id, f"{c.name}, {c.function}") for c in page.colleagues]
+    colleagues = _colleagues(page)
     if assign_form is None and len(colleagues) > 1:
         assign_form = ReassignForm(colleagues=colleagues)
     context = {"page": page, "assign_form": assign_form, "K": StepKind.__members__}
