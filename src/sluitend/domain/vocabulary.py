@@ -178,7 +178,7 @@ class LifeDomain(Worded):
 
 
 class Track(Worded):
-    """How a concern is taken up (issue text; A.14)."""
+    """How a concern is taken up (A.14)."""
 
     INTEGRAL = "integral", N_("Integrale aanpak: een gezin, een plan, een regisseur")
     REGULAR = "regular", N_("Gewone aanpak door een organisatie")

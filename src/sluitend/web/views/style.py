@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 NOT_YET = Refusal(
     "plan.no_child_goal",
     "Voor %(name)s staat nog geen doel in het plan.",
-    source="Issue 2, punt 5",
+    source="Jeugdwet 4.1.2",
     params={"name": "Noor"},
 )
 
