@@ -120,3 +120,38 @@ def test_the_sign_in_page_names_them_with_function_and_organisation(marked: None
 
 def test_no_setting_is_about_personas() -> None:
     assert [name for name in dir(settings) if "PERSONA" in name or "DEMO" in name] == []
+
+
+def test_asked_for_by_another_name_there_is_no_such_page(marked: None, client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["sluitend.gemeente.example", "127.0.0.1"]
+    assert post(client, HTTP_HOST="sluitend.gemeente.example") == 404
+    assert post(client, HTTP_HOST="127.0.0.1:8000") == 302
+
+
+def test_behind_a_proxy_there_is_no_such_page(marked: None, client: Client, settings: Any) -> None:
+    settings.PROXIES = 1
+    assert post(client) == 404
+    assert not signed_in(client)
+
+
+def test_the_sign_in_page_shows_them_only_where_one_click_works(marked: None, client: Client) -> None:
+    address = reverse("account_login")
+    assert "Anna de Wit" in client.get(address, **HERE).content.decode()
+    for meta in ({"SERVER_NAME": "0.0.0.0"}, {"REMOTE_ADDR": "192.168.1.7"}):  # noqa: S104 - what must be refused
+        page = client.get(address, **{**HERE, "HTTP_HOST": "127.0.0.1", **meta}).content.decode()
+        assert "Anna de Wit" not in page
+
+
+def test_the_second_step_is_skipped_only_on_this_machine(marked: None, client: Client) -> None:
+    assert post(client) == 302
+    mine = reverse("my-account")
+    assert client.get(mine, **HERE).status_code == 200
+    from_elsewhere = client.get(mine, **{**HERE, "REMOTE_ADDR": "192.168.1.7"})
+    assert from_elsewhere["Location"] == reverse("mfa_activate_totp")
+
+
+def test_a_real_session_does_not_become_a_demo_one(marked: None, client: Client) -> None:
+    from sluitend.records.models import User
+
+    client.force_login(User.objects.get(pk=USER), backend=personas.BACKEND)
+    assert client.get(reverse("my-account"), **HERE)["Location"] == reverse("mfa_activate_totp")

@@ -90,10 +90,9 @@ def test_who_sees_only_numbers_gets_the_same_nothing_everywhere_else(world: Worl
     client = signed_in(world.home.manager)
     nothing = shown(client, "/bestaat/niet/", method)
     assert nothing.startswith("404 ")
-    for name, address in CLOSED:
-        if name not in EVERYBODY | REPORTS:
-            found = shown(client, address, method)
-            assert found == nothing or found.startswith("405 "), name
+    asked = [(name, shown(client, address, method)) for name, address in CLOSED if name not in EVERYBODY | REPORTS]
+    told = [f"{name}: {page[:3]}" for name, page in asked if page != nothing and not page.startswith("405 ")]
+    assert told == []
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))
