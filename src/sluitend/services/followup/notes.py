@@ -84,7 +84,8 @@ def change_note(viewer: Viewer, command: ChangeNote, *, now: datetime) -> Noted:
         Refused: somebody else wrote it, nothing was written, or a word says who people are.
         Conflict: it was changed meanwhile, in another window; both texts are there.
     """
-    note = Note.objects.select_for_update().filter(pk=command.note_id).select_related("author").first()
+    # Of the note alone: a lock on its author's row would ask for the right to change that row.
+    note = Note.objects.select_for_update(of=("self",)).filter(pk=command.note_id).select_related("author").first()
     if note is None:
         raise NotFound
 
