@@ -278,6 +278,7 @@ def greeting(address: str, owner: str) -> str:
     ]
     if people:
         lines.append("Kies op de aanmeldpagina als wie u kijkt:")
-        lines += [f"  {name}: {function}, {organisation} ({place})" for name, function, organisation, place in people]
+        for name, function, organisation, place in sorted(people, key=lambda person: (person[3], person[1], person[0])):
+            lines.append(f"  {place}: {name}, {function}, {organisation}")
         lines.append("")
     return "\n".join([*lines, "Stoppen: Ctrl-C. Opnieuw beginnen: make demo-reset."])
