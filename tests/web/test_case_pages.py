@@ -247,15 +247,28 @@ def test_under_heightened_safety_no_plan_is_printed_and_the_sentence_stands_wher
     assert "Wil het gezin zelf een plan maken" not in plan
 
 
+def test_when_home_may_not_know_no_page_presses_anybody_to_tell_home(world: World) -> None:
+    made = a_case(world.home, heightened=True, now=timezone.now() - timedelta(days=60))
+    page = signed_in(world.home.coordinator).get(at("case-page", made.case_id)).content.decode()
+    assert "Vertellen dat er een casus is" not in page
+    assert "Opschrijven waarom vertellen wacht" in page
+    people = page[page.index("Weet van de casus") : page.index("Het hele plan")]
+    assert "wettelijke termijn" not in people
+
+
 def test_turning_it_on_by_its_page_needs_three_people_and_keeps_what_was_typed(world: World, full: FullCase) -> None:
     browser, people = signed_in(world.home.coordinator), world.home.people
     alone = a_case(world.home, now=timezone.now())  # without a deputy
     protocol, code = (str(people[key].membership_id) for key in ("protocol", "code"))
-    few = send(browser, at("case-safety", alone.case_id), readers=[protocol], on_call=protocol, reason="Dochter is bang.")
+    few = send(
+        browser, at("case-safety", alone.case_id), readers=[protocol], on_call=protocol, reason="Dochter is bang."
+    )
     assert few.status_code == 422
     assert "ten minste drie mensen" in few.content.decode()
     assert "Dochter is bang." in few.content.decode()
-    enough = send(browser, at("case-safety", full), readers=[protocol, code], on_call=protocol, reason="Dochter is bang.")
+    enough = send(
+        browser, at("case-safety", full), readers=[protocol, code], on_call=protocol, reason="Dochter is bang."
+    )
     assert enough.status_code == 302
     assert signed_in(world.home.member).get(at("case-page", full)).status_code == 404
 

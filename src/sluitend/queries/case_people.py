@@ -178,7 +178,6 @@ def load_people(access: CaseAccess, *, now: datetime) -> People:
     told = _told(case_id) if access.reads(Category.K16) else {}
     holders = {a.holder_id for those in authority.values() for a in those if a.holder_id}
     shows_bsn = access.viewer.has(*BSN_ROLES) and may_hold_bsn(access.viewer)
-    opened_on = context.today(access.row.opened_at)
     return People(
         persons=tuple(
             PersonRow(
@@ -194,7 +193,7 @@ def load_people(access: CaseAccess, *, now: datetime) -> People:
                 bsn=masked_bsn(row) if shows_bsn else "",
                 homes=tuple(homes.get(row.pk, ())),
                 authority=tuple(authority.get(row.pk, ())),
-                told=_state(row, told.get(row.pk), row.pk in holders, opened_on, day)
+                told=_state(access, row, told.get(row.pk), row.pk in holders, day)
                 if access.reads(Category.K16)
                 else None,
                 version=row.version,
@@ -262,12 +261,14 @@ def _told(case_id: UUID) -> dict[UUID, Informing]:
     return {row.person_id: row for row in newest}
 
 
-def _state(row: CasePerson, line: Informing | None, holds: bool, opened_on: date, day: date) -> Told | None:
+def _state(access: CaseAccess, row: CasePerson, line: Informing | None, holds: bool, day: date) -> Told | None:
     facts = PersonFacts(PersonKind(row.kind), row.birth_date, row.in_family, holds_authority=holds)
     if line is None:
         if not must_be_told(facts, today=day):
             return None
-        return Told(InformingState.DUE, norms.due_day("people.tell", opened_on), statutory=True)
+        due = norms.due_day("people.tell", context.today(access.row.opened_at))
+        # Where home may not know, no term of the law presses anybody to tell (UAVG 41).
+        return Told(InformingState.DUE, due, statutory=not access.heightened)
     state = informing_state(line.told_on, line.wait_until, today=day)
     told = state is InformingState.TOLD
     return Told(

@@ -21,6 +21,7 @@ class TodoKind(Worded):
     """What must happen next in a case."""
 
     TELL = "tell", N_("Vertellen dat er een casus is")
+    WAIT = "wait", N_("Opschrijven waarom vertellen wacht")
     WAITED = "waited", N_("Opnieuw kijken: kan het nu verteld worden?")
     OFFER = "offer", N_("Eigen plan aanbieden")
     PLAN = "plan", N_("Plan vaststellen")
@@ -48,14 +49,16 @@ def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now:
         return tuple(_after_care(access))
     if plan is None or access.check_write(Category.K16) is not None:
         return ()
-    found = [*_telling(people), *_planning(access, plan), *_signals(access), *_review(access, now)]
+    found = [*_telling(access, people), *_planning(access, plan), *_signals(access), *_review(access, now)]
     return tuple(sorted(found, key=lambda todo: (todo.due, not todo.statutory)))
 
 
-def _telling(people: People) -> Iterator[Todo]:
+def _telling(access: CaseAccess, people: People) -> Iterator[Todo]:
+    """Whom to tell; when home may not know, nobody is told to tell: why it waits is written down (D.3, UAVG 41)."""
+    untold = TodoKind.WAIT if access.heightened else TodoKind.TELL
     for person in people.untold:
         if person.told is not None and person.told.due is not None:
-            kind = TodoKind.WAITED if person.told.state is InformingState.LAPSED else TodoKind.TELL
+            kind = TodoKind.WAITED if person.told.state is InformingState.LAPSED else untold
             yield Todo(kind, person.told.due, person.told.statutory, person.short, person.person_id)
 
 

@@ -163,6 +163,11 @@ class PlanParts:
         return tuple(goal for goal in self.goals if goal.is_open)
 
     @property
+    def heard(self) -> frozenset[UUID]:
+        """Give everybody who said what they think of the plan."""
+        return frozenset(row.person_id for row in self.agreements)
+
+    @property
     def closed_goals(self) -> tuple[GoalRow, ...]:
         """Give the goals that are over."""
         return tuple(goal for goal in self.goals if not goal.is_open)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,8 +16,8 @@ from sluitend.queries.actions import ActionRow
 from sluitend.queries.case_people import People
 from sluitend.web.labels import listed
 
-_WIDTH, _BOX, _TALL, _GAP, _RADIUS = 400, 128, 42, 10, 62
-_LETTERS, _LINES = 17, 2
+_WIDTH, _BOX, _TALL, _GAP, _RADIUS = 400, 118, 42, 10, 50
+_LETTERS, _LINES = 15, 2
 _SHOWN_IN_CIRCLE = 6
 
 
@@ -76,8 +77,8 @@ def ecogram(network: Network) -> SafeString:
     rows = max(len(network.people), len(network.organisations), 1)
     height = max(rows * (_TALL + _GAP) - _GAP, 2 * _RADIUS) + 8
     middle = height / 2
-    left = _column(network.people, 2, middle, _WIDTH / 2 - _RADIUS)
-    right = _column(network.organisations, _WIDTH - _BOX - 2, middle, _WIDTH / 2 + _RADIUS)
+    left = _column(network.people, 2, middle)
+    right = _column(network.organisations, _WIDTH - _BOX - 2, middle)
     return format_html(
         '<svg class="ecogram" viewBox="0 0 {0} {1}" role="img" aria-labelledby="ecogram-title ecogram-text"'
         ' font-size="13" fill="currentColor"><title id="ecogram-title">{2}</title><desc id="ecogram-text">{3}</desc>{4}{5}'
@@ -95,12 +96,16 @@ def ecogram(network: Network) -> SafeString:
     )
 
 
-def _column(nodes: Sequence[Node], x: float, middle: float, edge: float) -> SafeString:
+def _column(nodes: Sequence[Node], x: float, middle: float) -> SafeString:
     tall = len(nodes) * (_TALL + _GAP) - _GAP
     drawn = []
     for place, node in enumerate(nodes):
         top = middle - tall / 2 + place * (_TALL + _GAP)
-        inner = x + _BOX if x < edge else x
+        inner, level = x + _BOX if x < _WIDTH / 2 else x, top + _TALL / 2
+        far = hypot(inner - _WIDTH / 2, level - middle)
+        # The line ends on the circle, on its way to the middle.
+        to_x = _WIDTH / 2 + (inner - _WIDTH / 2) * _RADIUS / far
+        to_y = middle + (level - middle) * _RADIUS / far
         drawn.append(
             format_html(
                 '<g><title>{}</title><line x1="{}" y1="{}" x2="{}" y2="{}" stroke="currentColor" stroke-width="1.5"{}/>'
@@ -108,9 +113,9 @@ def _column(nodes: Sequence[Node], x: float, middle: float, edge: float) -> Safe
                 "{}</g>",
                 f"{node.name}: {node.note}" if node.note else node.name,
                 round(inner),
-                round(top + _TALL / 2),
-                round(edge),
-                round(middle),
+                round(level),
+                round(to_x),
+                round(to_y),
                 SafeString("") if node.firm else SafeString(' stroke-dasharray="3 4"'),
                 round(x),
                 round(top),

@@ -103,7 +103,7 @@ class OpenCaseForm(QuotingForm):
         forget(self)
 
     def _add_person(self, place: int, today: date) -> None:
-        kind = MemberField(PersonKind, label=_("Kind of volwassene"), required=False)
+        kind = MemberField(PersonKind, label=_("Kind of volwassene"), as_list=True, required=False)
         kind.initial = _KINDS[min(place, len(_KINDS)) - 1]
         parts = {
             "kind": kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.template import Library
 
-from sluitend.web import labels
+from sluitend.web import dates, labels
 from sluitend.web.components import ecogram, happened
 
 register = Library()
@@ -12,3 +12,4 @@ register = Library()
 register.simple_tag(ecogram.ecogram)
 register.simple_tag(happened.happened)
 register.filter("sentence", labels.sentence)
+register.filter("short_day", dates.in_short)
