@@ -25,3 +25,19 @@ CREATE FUNCTION app_shared_actions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY
 $$;""",
     ),
 }
+
+ACTION_GUARD = """
+CREATE FUNCTION guard_action_answer() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  answers text[] := ARRAY['status', 'version', 'accepted_how', 'accepted_on', 'contradicted', 'assignee_id', 'asked_at',
+                          'done_on', 'result_words'];
+BEGIN
+  IF current_user IN ('sluitend_web', 'sluitend_worker') AND OLD.case_id <> ALL (app_cases())
+     AND to_jsonb(NEW) - answers <> to_jsonb(OLD) - answers THEN
+    RAISE EXCEPTION 'who stands outside a case answers its action and changes nothing else' USING ERRCODE = 'SL003';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER action_answer BEFORE UPDATE ON action FOR EACH ROW EXECUTE FUNCTION guard_action_answer();
+"""
+"""A policy decides about rows; this decides which columns of its action an organisation outside the case may set."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .actions import ACTION_GUARD
 from .functions import CONTEXT, DEFINER, GUARDS
 from .tables import TABLES, Policy
 
@@ -38,7 +39,7 @@ def _table(table: str, policy: Policy) -> list[str]:
 
 def sql() -> str:
     """The whole second wall as one script, for a database whose tables exist and whose roles exist."""
-    parts = [CONTEXT, *(body for _reason, body in DEFINER.values()), GUARDS]
+    parts = [CONTEXT, *(body for _reason, body in DEFINER.values()), GUARDS, ACTION_GUARD]
     for table, policy in TABLES.items():
         parts += _table(table, policy)
     parts += [f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {ROLES};"]
@@ -60,8 +61,9 @@ def undo_sql() -> str:
         "DROP TRIGGER IF EXISTS case_named_readers ON case_file;",
         "DROP TRIGGER IF EXISTS reader_named_readers ON named_reader;",
         "DROP TRIGGER IF EXISTS audit_line ON audit_event;",
+        "DROP TRIGGER IF EXISTS action_answer ON action;",
     ]
-    names = ["guard_named_readers()", "guard_audited()", "audit_line_written()", *reversed(DEFINER)]
+    names = ["guard_action_answer()", "guard_named_readers()", "guard_audited()", "audit_line_written()", *reversed(DEFINER)]
     names += ["app_now()", "app_today()", "app_has(text[])", "app_organisation()", "app_municipality()"]
     names += ["app_membership()", "app_user_id()", "app_setting(text)"]
     return "\n".join([*drops, *(f"DROP FUNCTION IF EXISTS {name};" for name in names)])

@@ -156,6 +156,8 @@ TABLES: dict[str, Policy] = {
         read=f"({IN_CASE}) OR ({SHARED.format(column='id')})",
         add=OPENS,
         change=f"({IN_CASE}) OR ({SHARED.format(column='id')})",
+        change_to=f"({IN_CASE}) OR ({SHARED.format(column='id')}"
+        " AND outward AND organisation_id = (SELECT app_organisation()))",
     ),
     "action_share": Policy(
         read=f"({IN_CASE}) OR ({SHARED.format(column='action_id')} AND organisation_id = (SELECT app_organisation())"
