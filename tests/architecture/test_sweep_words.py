@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scripts import messages
 
 import sluitend
+from scripts import messages
 from sluitend.domain.absence.row import HEADER
 from sluitend.domain.vocabulary import Worded
 from tests import readable
