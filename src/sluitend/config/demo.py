@@ -23,6 +23,7 @@ import psycopg
 
 from sluitend.config import database, embedded_pg, keys, roles, serve
 from sluitend.config.faults import Fault
+from sluitend.config.hints import hints
 from sluitend.config.supervisor import Supervisor
 
 LOOPBACK = "127.0.0.1"
@@ -266,7 +267,7 @@ def greeting(address: str, owner: str) -> str:
     """Give what the terminal shows when all is up: the address, and who can be signed in as with one click."""
     with psycopg.connect(owner) as connection:
         people = connection.execute(
-            "SELECT DISTINCT ON (u.email) u.name, m.function, o.name, g.name FROM app_user u "
+            "SELECT DISTINCT ON (u.email) u.email, u.name, m.function, o.name, g.name FROM app_user u "
             "JOIN membership m ON m.user_id = u.id JOIN organisation o ON o.id = m.organisation_id "
             "JOIN municipality g ON g.id = m.municipality_id ORDER BY u.email"
         ).fetchall()
@@ -277,8 +278,11 @@ def greeting(address: str, owner: str) -> str:
         "",
     ]
     if people:
+        order = {email: place for place, email in enumerate(hints())}
+        first = sorted((person for person in people if person[0] in order), key=lambda person: order[person[0]])
         lines.append("Kies op de aanmeldpagina als wie u kijkt:")
-        for name, function, organisation, place in sorted(people, key=lambda person: (person[3], person[1], person[0])):
-            lines.append(f"  {place}: {name}, {function}, {organisation}")
+        lines += [f"  {name}: {function}, {organisation}" for _, name, function, organisation, _ in first or people]
+        if first and len(people) > len(first):
+            lines.append(f"  en nog {len(people) - len(first)} anderen")
         lines.append("")
     return "\n".join([*lines, "Stoppen: Ctrl-C. Opnieuw beginnen: make demo-reset."])

@@ -21,6 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
 from sluitend.access import context as viewer_context
+from sluitend.config.hints import hints
 from sluitend.domain.outcome import NotFound
 from sluitend.records.models import DemoMarker, Organisation, User
 
@@ -38,13 +39,19 @@ FORWARDED = (
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody of the story as the sign-in page shows them. user_id: what the button posts."""
+    """Somebody of the story as the sign-in page shows them. user_id: what the button posts. hint: what to try, or empty."""
 
     user_id: UUID
     name: str
     function: str
     organisation: str
     municipality: str
+    hint: str = ""
+
+    @property
+    def has_hint(self) -> bool:
+        """Whether there is a line on what to try as this person; who has none stands further down."""
+        return bool(self.hint)
 
 
 def on_this_machine(request: HttpRequest) -> bool:
@@ -75,17 +82,21 @@ def _is_loopback(address: str) -> bool:
 
 
 def known() -> tuple[Persona, ...]:
-    """Give the people of the story who can sign in today, in the order of their e-mail addresses."""
+    """Give the people of the story who can sign in today: first who has a hint, in the order in which those are told."""
     now = timezone.now()
     found = []
-    for user_id in User.objects.filter(is_active=True).order_by("email").values_list("pk", flat=True)[:MOST]:
+    told = {email: place for place, email in enumerate(hints())}
+    users = User.objects.filter(is_active=True).order_by("email").values_list("pk", "email")[:MOST]
+    for user_id, email in sorted(users, key=lambda user: told.get(user[1], len(told))):
         try:
             standing = viewer_context.load_standing(user_id, None, now)
         except NotFound:
             continue
         viewer = standing.viewer
         organisation = Organisation.objects.values_list("name", flat=True).get(pk=viewer.organisation_id)
-        found.append(Persona(user_id, viewer.name, viewer.function, organisation, standing.municipality))
+        found.append(
+            Persona(user_id, viewer.name, viewer.function, organisation, standing.municipality, hints().get(email, ""))
+        )
     viewer_context.tell_database(None, now)
     return tuple(found)
 

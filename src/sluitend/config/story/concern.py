@@ -1,0 +1,150 @@
+"""A concern of the light history: handed in, read, decided about, and in the end destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sluitend.config.hints import story_file
+from sluitend.config.story.acts import Act, Place
+from sluitend.config.story.names import Drawn, Lot, nth_bsn
+from sluitend.domain.person import Bsn
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.signal import AdultIn, AgreedBy, AgreedHow, Agreement, Channel, ChildIn, ReporterKind
+from sluitend.domain.triage import Outcome
+from sluitend.records.models import Signal
+from sluitend.services import signals, triage
+
+TEXTS = "history.toml"
+PARTNERS = ("ib", "ib2", "zorg", "zorg2", "begeleider", "coach", "opvang", "wonen", "wonen2")
+INTAKE = ("intake", "intake2")
+KINDS = {
+    ReporterKind.PARTNER: 70,
+    ReporterKind.PARENT: 12,
+    ReporterKind.PROFESSIONAL: 9,
+    ReporterKind.RESIDENT: 6,
+    ReporterKind.YOUTH: 3,
+}
+OUTCOMES = {Outcome.REGULAR: 68, Outcome.ACT_NOW: 17, Outcome.NOT_TAKEN_UP: 15}
+TAKES_UP = ("care1", "care2", "welfare", "school1", "debt_help", "youth_health")
+DESTROYED_AFTER = 20  # days after its end in which a concern is destroyed; a few wait for that now
+
+
+@dataclass(slots=True)
+class Concern:
+    """One concern as it is played."""
+
+    place: Place
+    number: int
+    ago: int
+    lot: Lot
+    child: Drawn = field(init=False)
+    adult: Drawn = field(init=False)
+    kind: ReporterKind = field(init=False)
+    signal_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        """Draw who it is about and whose concern it is."""
+        self.child = self.lot.person()
+        self.adult = self.lot.person((self.child.prefix, self.child.surname) if self.lot.chance(60) else None)
+        self.kind = self.lot.weighted(KINDS)
+
+    @property
+    def story(self) -> str:
+        """Give the name under which it is played."""
+        return f"melding {self.number:04}"
+
+    def hand_in(self) -> Act:
+        """Give the act of handing it in, by a partner or by intake on behalf of who called."""
+        by = self.lot.one(PARTNERS if self.kind is ReporterKind.PARTNER else INTAKE)
+        return Act(self.ago, 0, self.story, by, self._hand_in)
+
+    def decide(self) -> Iterator[Act]:
+        """Give the act of reading it and deciding about it; and of destroying it, when its end is some weeks past."""
+        outcome, kept = self.lot.weighted(OUTCOMES), self.lot.number(240, 350)
+        decided = max(self.ago - self.lot.number(0, 2), 0)
+        by = self.lot.one(INTAKE)
+        yield Act(decided, 1, self.story, by, lambda viewer, now: self._decide(viewer, outcome, kept, now))
+        if outcome is Outcome.NOT_TAKEN_UP and decided - kept > DESTROYED_AFTER:
+            yield Act(decided - kept - self.lot.number(3, DESTROYED_AFTER), 2, self.story, "privacy", self._destroy)
+
+    def _destroy(self, viewer: Viewer, now: datetime) -> None:
+        triage.erase(viewer, self.signal, form_key=self.lot.key(), now=now)
+
+    def children(self) -> tuple[ChildIn, ...]:
+        """Give the child as it is told; the BSN only where intake writes it down."""
+        postcode = self.lot.postcode() if self.lot.chance(40) else ""
+        known = self.kind is not ReporterKind.PARTNER and self.lot.chance(50)
+        return (
+            ChildIn(
+                self.child.given,
+                self.child.prefix,
+                self.child.surname,
+                self.place.days.born(self.lot.number(3, 16), self.lot.number(0, 299)),
+                postcode=postcode,
+                house_number=str(self.lot.number(1, 220)) if postcode else "",
+                bsn=Bsn(nth_bsn(5000 + self.number)) if known else None,
+            ),
+        )
+
+    def _hand_in(self, viewer: Viewer, now: datetime) -> None:
+        said = self.lot.one(story_file(TEXTS)["concern"])
+        agreed = None
+        if self.kind not in (ReporterKind.PARENT, ReporterKind.YOUTH):
+            on = self.place.days.day(self.ago + 1)
+            agreed = Agreement(AgreedBy.PARENT, self.adult.full, self.lot.one(list(AgreedHow)), on)
+        own = self.kind is ReporterKind.PARTNER
+        handed = signals.hand_in(
+            viewer,
+            signals.HandIn(
+                form_key=self.lot.key(),
+                heightened=False,
+                children=self.children(),
+                seen=said["seen"].format(name=self.child.given),
+                interpretation=said["made_of_it"],
+                already_done=said["done"],
+                kind=self.kind,
+                channel=Channel.ONLINE if own else self.lot.one((Channel.PHONE, Channel.PHONE, Channel.COUNTER)),
+                reporter_name="" if own else self.adult.full,
+                reporter_phone=self.lot.phone(),
+                parents_may_read_reporter=self.lot.chance(70),
+                agreement=agreed,
+                adults=(AdultIn(self.adult.full, self.lot.one(("moeder", "vader")), self.lot.phone()),),
+            ),
+            now=now,
+        )
+        self.signal_id = handed.signal_id
+
+    @property
+    def signal(self) -> UUID:
+        """Give the concern, once it is handed in."""
+        assert self.signal_id is not None  # noqa: S101 - nothing is decided about it before
+        return self.signal_id
+
+    def opened(self, viewer: Viewer, now: datetime) -> UUID:
+        """Begin to read; gives the concern."""
+        triage.open_signal(viewer, self.signal, now=now)
+        return self.signal
+
+    def version(self) -> int:
+        """Give the version that the decider read."""
+        return Signal.objects.values_list("version", flat=True).get(pk=self.signal)
+
+    def _decide(self, viewer: Viewer, outcome: Outcome, kept: int, now: datetime) -> None:
+        signal_id = self.opened(viewer, now)
+        no = outcome is Outcome.NOT_TAKEN_UP
+        triage.decide(
+            viewer,
+            triage.Decide(
+                form_key=self.lot.key(),
+                signal_id=signal_id,
+                version=self.version(),
+                outcome=outcome,
+                reason=self.lot.one(story_file(TEXTS)["reasons"][outcome.value]),
+                organisation_id=None if no else self.place.organisations[self.lot.one(TAKES_UP)],
+                ends_on=now.date() + timedelta(days=kept) if no else None,
+            ),
+            now=now,
+        )

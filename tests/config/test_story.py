@@ -1,0 +1,264 @@
+"""The demo's story in a small form: every state that it tells is there, through the services alone, word for word clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from sluitend.config import roles, story
+from sluitend.config.hints import hints, story_file
+from sluitend.config.story.cast import HOME, LOCAL_TEAM, NEIGHBOUR, town
+from sluitend.config.story.days import Days
+from sluitend.config.story.family import CHILDREN, PARENTS, families
+from sluitend.config.story.names import NAMES, Lot, nth_bsn
+from sluitend.content.guard import guard_list
+from sluitend.content.organisations import organisation_types
+from sluitend.content.sharing import default_matrix
+from sluitend.domain.blindness import scan
+from sluitend.domain.person import passes_eleven_test
+from sluitend.domain.vocabulary import Category, Party, Purpose, Role
+from tests.database import conninfo
+
+NOW = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
+SMALL = story.Size(
+    families=(
+        "bos",
+        "demir",
+        "santos",
+        "hosseini",
+        "abdi",
+        "faber",
+        "koster",
+        "groothuis",
+        "devries",
+        "vanthoff",
+        "rahman",
+    ),
+    signals=10,
+    closed_cases=2,
+    absence_reports=14,
+)
+# What each state looks like in the tables; every question gives how many there are.
+STATES = {
+    "the family's own plan was offered and answered": "SELECT count(*) FROM plan WHERE family_plan_answer = 'no'",
+    "a plan is late": "SELECT count(*) FROM case_file WHERE status = 'planning' AND plan_due < %(today)s",
+    "a plan runs": "SELECT count(*) FROM case_file WHERE status = 'running'",
+    "an evaluation is overdue": "SELECT count(*) FROM case_file WHERE evaluate_by < %(today)s AND closed_at IS NULL",
+    "separated parents have each a home": "SELECT count(*) FROM (SELECT case_id FROM household GROUP BY case_id "
+    "HAVING count(*) > 1) AS two",
+    "a child of twelve or older has own words": "SELECT count(*) FROM child_voice v JOIN case_person p ON p.id = v.child_id"
+    " WHERE p.birth_date < %(today)s - interval '12 years'",
+    "a child keeps its words to itself": "SELECT count(*) FROM child_voice WHERE NOT parents_may_see",
+    "heightened safety": "SELECT count(*) FROM case_file WHERE heightened",
+    "a signal of heightened safety": "SELECT count(*) FROM signal WHERE heightened",
+    "an action is stuck": "SELECT count(*) FROM action WHERE status = 'blocked'",
+    "a bottleneck is open": "SELECT count(*) FROM bottleneck WHERE solved_at IS NULL",
+    "an acceptance was contradicted": "SELECT count(*) FROM action WHERE contradicted",
+    "an action was declined, with what can be done": "SELECT count(*) FROM action_step WHERE kind = 'decline' "
+    "AND alternative <> ''",
+    "an action is late": "SELECT count(*) FROM action WHERE status IN ('accepted', 'busy') AND due_on < %(today)s",
+    "an action was asked and not answered": "SELECT count(*) FROM action WHERE status = 'asked' AND NOT contradicted",
+    "a consent was withdrawn": "SELECT count(*) FROM consent WHERE answer = 'withdrawn'",
+    "what stood on it is no longer shown": "SELECT count(*) FROM action_share WHERE ended_because = 'consent'",
+    "a consent was refused": "SELECT count(*) FROM consent WHERE answer = 'no'",
+    "somebody disagrees with the plan": "SELECT count(*) FROM agreement WHERE NOT agrees AND words <> ''",
+    "telling somebody waits, and the wait is over": "SELECT count(*) FROM informing WHERE wait_until < %(today)s",
+    "closed, with after-care held": "SELECT count(*) FROM after_care a JOIN case_file c ON c.id = a.case_id "
+    "WHERE c.closed_at IS NOT NULL AND a.held_on IS NOT NULL",
+    "opened again": "SELECT count(*) FROM case_file WHERE reopened_at IS NOT NULL AND closed_at IS NULL",
+    "a second reader disagrees": "SELECT count(*) FROM second_reading WHERE NOT agrees",
+    "a signal waits for a coordinator": "SELECT count(*) FROM signal WHERE status = 'with_coordinator'",
+    "a coordinator answered": "SELECT count(*) FROM signal_case_link WHERE answer <> ''",
+    "a signal is late": "SELECT count(*) FROM signal WHERE status = 'received' AND read_by < %(today)s",
+    "an absence report was handled": "SELECT count(*) FROM absence_report WHERE status = 'closed' AND closing_words <> ''",
+    "an absence row was bad": "SELECT count(*) FROM absence_import_error",
+    "that a file runs was passed on": "SELECT count(*) FROM absence_pass",
+    "a draft waits for its author": "SELECT count(*) FROM draft",
+    "somebody reported by another way": "SELECT count(*) FROM outside_report",
+    "a worker closed her own family": "SELECT count(*) FROM family_block",
+    "somebody is away": "SELECT count(*) FROM membership WHERE absent_until > %(today)s",
+    "an invitation is open": "SELECT count(*) FROM membership WHERE pending",
+    "reports were made": "SELECT count(*) FROM report_snapshot",
+}
+# For each table: the lines of the log that its rows must have left. A row without one was written past the services.
+LINES = {
+    "case_file": ("case.open",),
+    "note": ("note.write",),
+    "action": ("action.ask",),
+    "goal": ("goal.add",),
+    "open_domain": ("domain.open",),
+    "domain_level": ("level.record",),
+    "child_voice": ("voice.record",),
+    "agreement": ("agreement.record",),
+    "evaluation": ("evaluation.hold",),
+    "parental_authority": ("authority.record",),
+    "informing": ("informing.record",),
+    "supporter": ("supporter.name",),
+    "team_seat": ("seat.give",),
+    "action_share": ("action.share",),
+    "absence_import": ("absence.receive_file",),
+    "report_snapshot": ("report.make",),
+    "membership": ("account.invite", "account.create_admin"),
+    "municipality": ("account.create_admin",),
+}
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Give every text in a file of the story or in a value read from it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts_of(part)
+    elif isinstance(value, list | tuple | frozenset):
+        for part in value:
+            yield from texts_of(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts_of(getattr(value, field.name))
+
+
+@pytest.fixture(scope="module")
+def told(pg_server: str, test_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Load the small story once, and give a connection that sees all of it."""
+    from django.test import TransactionTestCase
+
+    with django_db_blocker.unblock():
+        story.load(NOW, SMALL, lambda _line: None, conninfo(pg_server, test_database, roles.OWNER))
+        with psycopg.connect(conninfo(pg_server, test_database, "postgres"), autocommit=True) as everything:
+            yield everything
+        TransactionTestCase._fixture_teardown(TransactionTestCase())
+
+
+def number(told: Any, question: str) -> int:
+    found = told.execute(question.encode(), {"today": NOW.date()}).fetchone()
+    return int(found[0])
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_story_holds_this_state(told: Any, state: str) -> None:
+    assert number(told, STATES[state]) > 0
+
+
+@pytest.mark.parametrize("table", LINES)
+def test_every_row_left_its_line_in_the_log(told: Any, table: str) -> None:
+    wanted = ", ".join(f"'{action}'" for action in LINES[table])
+    lines = number(told, f"SELECT count(*) FROM audit_event WHERE action IN ({wanted})")
+    assert number(told, f"SELECT count(*) FROM {table}") == lines > 0
+
+
+def test_what_was_handed_in_is_there_or_was_destroyed_with_a_line(told: Any) -> None:
+    handed_in = number(told, "SELECT count(*) FROM audit_event WHERE action = 'signal.hand_in'")
+    destroyed = number(told, "SELECT count(*) FROM audit_event WHERE action = 'signal.erase'")
+    assert number(told, "SELECT count(*) FROM signal") == handed_in - destroyed > 0
+
+
+def test_everything_happened_before_now_and_by_somebody(told: Any) -> None:
+    assert number(told, "SELECT count(*) FROM audit_event WHERE at > '2026-11-24T10:00:00Z'") == 0
+    assert number(told, "SELECT count(*) FROM audit_event WHERE membership_id IS NULL") == 0
+
+
+def test_nobody_writes_at_night_or_on_a_sunday(told: Any) -> None:
+    local = "at AT TIME ZONE 'Europe/Amsterdam'"
+    wrong = f"extract(hour FROM {local}) NOT BETWEEN 8 AND 17 OR extract(isodow FROM {local}) > 5"
+    assert number(told, f"SELECT count(*) FROM audit_event WHERE {wrong}") == 0
+
+
+def test_the_neighbour_has_people_and_nothing_of_the_town(told: Any) -> None:
+    away = f"(SELECT id FROM municipality WHERE slug = '{NEIGHBOUR}')"
+    assert number(told, f"SELECT count(*) FROM membership WHERE municipality_id = {away}") == len(
+        town(NEIGHBOUR).workers
+    )
+    assert number(told, f"SELECT count(*) FROM signal WHERE municipality_id = {away}") == 0
+    assert number(told, f"SELECT count(*) FROM case_file WHERE municipality_id = {away}") == 0
+
+
+def test_one_person_works_for_both(told: Any) -> None:
+    both = "SELECT count(*) FROM (SELECT user_id FROM membership GROUP BY user_id HAVING count(*) > 1) AS two"
+    assert number(told, both) == 1
+
+
+def test_the_guard_never_had_to_speak(told: Any) -> None:
+    assert number(told, "SELECT sum(hits) FROM text_guard_count") == 0
+
+
+FILES = sorted(
+    ["history.toml", "desk.toml", "names.toml", f"town-{HOME}.toml", f"town-{NEIGHBOUR}.toml"]
+    + [f"families-{part}.toml" for part in ("begin", "run", "run-2", "stuck", "stuck-2", "look-back", "safety", "end")]
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_text_says_who_people_are(name: str) -> None:
+    hits = [(text, hit.rule) for text in texts_of(dict(story_file(name))) for hit in scan(text, guard_list())]
+    assert hits == []
+
+
+def test_the_guard_reads_these_files_for_real() -> None:
+    assert scan("Moeder komt uit Polen.", guard_list()) != ()
+    assert sum(1 for name in FILES for _ in texts_of(dict(story_file(name)))) > 2000
+
+
+def test_forty_families_are_followed_and_no_two_are_alike() -> None:
+    found = families()
+    assert len(found) == 40
+    assert len({family.code for family in found}) == len({family.title for family in found}) == 40
+    assert sum(family.heightened for family in found) == 2
+
+
+def test_every_family_can_be_played_whole() -> None:
+    for family in families():
+        keys = {person.key for person in family.persons}
+        assert {person.relation for person in family.persons} & (CHILDREN | PARENTS), family.code
+        for home in family.homes:
+            assert set(home.members) <= keys, family.code
+        for goal in family.goals:
+            assert set(goal.persons) <= keys, family.code
+        for action in family.actions:
+            assert action.about in keys, family.code
+            assert not action.goal or action.goal in {goal.key for goal in family.goals}, family.code
+
+
+def test_twelve_partners_can_be_reached_by_a_rule_and_the_others_by_none() -> None:
+    partners = [partner for partner in town(HOME).organisations if partner.key != LOCAL_TEAM]
+    found = {partner.key: organisation_types()[partner.kind].party for partner in partners}
+    matrix, plan = default_matrix(), Purpose.ACCESS_AND_DIRECTION
+    reached = {
+        key
+        for key, party in found.items()
+        if any(plan in rule.purposes for rule in matrix.rules_for(Party.COORDINATOR, party, Category.K16))
+    }
+    assert len(reached) == 12
+    assert reached.isdisjoint({"debt_help", "gp", "welfare", "police"})
+
+
+def test_every_role_has_somebody_with_a_line_on_what_to_try() -> None:
+    tried = [worker for worker in town(HOME).workers if worker.hint]
+    assert set().union(*(worker.roles for worker in tried)) == set(Role)
+    assert len(hints()) == len(tried) < 20
+
+
+def test_numbers_pass_the_eleven_test_and_are_nobody_elses() -> None:
+    drawn = [nth_bsn(place) for place in range(500)]
+    assert len(set(drawn)) == 500
+    assert all(passes_eleven_test(digits) and digits.startswith("999") for digits in drawn)
+
+
+def test_the_same_lot_draws_the_same_people() -> None:
+    first, again = Lot("a"), Lot("a")
+    assert [first.person().full for _ in range(20)] == [again.person().full for _ in range(20)]
+    assert len(set(story_file(NAMES)["given"])) == len(story_file(NAMES)["given"])
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T10:00", "2026-01-01T00:30", "2026-06-30T23:10", "2027-02-28T05:00"])
+def test_two_half_years_are_told_whole_whenever_now_is(at: str) -> None:
+    days = Days(datetime.fromisoformat(f"{at}+00:00"))
+    first = days.first_half_year
+    assert first.starts_on > days.today - timedelta(days=580)
+    half_years = story.half_years_over(days)
+    assert [half_years[0], len(half_years)] == [first, 2]
