@@ -18,7 +18,7 @@ SAME = frozenset(
         *("Halt", "RIEC", "CoMensha", "Veilig Thuis", "Privacy officer"),
         *("Menu", "Plan", "Postcode", "School", "Team", "Team %(team)s", "Teams"),
         *("account", "later", "open", "plan", "school", "team", "team %(team)s"),
-        *("%(by)s, %(function)s", "%(number)s open", "%(organisation)s: %(item)s", "%(what)s: %(who)s"),
+        "%(number)s open",
     }
 )
 """Names, and words that are the same in both languages."""
@@ -37,6 +37,7 @@ def test_every_sentence_has_english_with_the_same_places_and_none_is_there_for_n
 
 def test_no_english_is_the_dutch_again_but_for_names_and_words_of_both_languages() -> None:
     same = {dutch for dutch, english in messages.translated() if dutch in english}
+    same = {text for text in same if re.search(r"[^\W\d_]", messages.PLACE.sub("", text))}  # words, not only places
     assert same - SAME == set()
     assert {word for word in SAME if word not in dict(messages.translated())} == set()
 
