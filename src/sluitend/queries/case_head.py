@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sluitend.access import context, norms
-from sluitend.access.gate import CaseAccess
+from sluitend.access.gate import CaseAccess, case_access
 from sluitend.domain.case import CaseReason, CaseStatus, Step, current_step, way
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import show_phone
 from sluitend.domain.plan import FamilyAnswer, offer_settled, plan_clock
+from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category
 from sluitend.records.models import Case, Membership, Plan
 
@@ -64,6 +65,15 @@ class PlanDue:
 def colleague(member: Membership) -> Colleague:
     """Make what is shown of a colleague."""
     return Colleague(member.display_name, member.function, show_phone(member.phone))
+
+
+def must_be_there(viewer: Viewer, case_id: UUID, *, now: datetime) -> None:
+    """Ask whether a case is there for the viewer, before anything that was sent is looked at; nothing of it is shown.
+
+    Raises:
+        NotFound: it is not.
+    """
+    case_access(viewer, case_id, now=now)
 
 
 def head_of(access: CaseAccess, plan: Plan, *, now: datetime) -> CaseHead:

@@ -13,6 +13,7 @@ from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import enter_case, sees_something
 from sluitend.content.criteria import Criteria, criteria
 from sluitend.domain.case import CaseReason, CaseStatus
+from sluitend.domain.case.readers import SEATED
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.sharing.read import NAMED_UNDER_HEIGHTENED
@@ -103,7 +104,12 @@ def case_list(viewer: Viewer, *, now: datetime, number: int = 1, over: bool = Fa
     """List the cases the viewer holds or has a seat in, by their next term; each shown leaves its line.
 
     The number of statements does not grow with the list.
+
+    Raises:
+        NotFound: the viewer's work has no cases.
     """
+    if not viewer.has(*SEATED):
+        raise NotFound
     rows = Case.objects.select_related("coordinator", "plan").order_by("opened_at", "id")
     found = [row for row in rows.filter(closed_at__isnull=not over) if sees_something(viewer, row)]
     found.sort(key=_order)

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
 from sluitend.domain.outcome import Conflict, Refused
+from sluitend.queries.case_head import must_be_there
 from sluitend.web.forms.base import BaseForm
 from sluitend.web.posted import only_own
+from sluitend.web.request import PageRequest
+
+
+def press(request: PageRequest, case_id: UUID, form: BaseForm, act: Callable[[], object]) -> bool:
+    """Do what a button on the page of a case asks; what is refused is said on the page that comes next.
+
+    Raises:
+        NotFound: the case is not there for the viewer, whatever was sent.
+    """
+    must_be_there(request.viewer, case_id, now=request.now)
+    if done(request, form, act):
+        return True
+    for text in form.non_field_errors():
+        messages.warning(request, str(text))
+    return False
 
 
 def done(request: HttpRequest, form: BaseForm, act: Callable[[], object]) -> bool:

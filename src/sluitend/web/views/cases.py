@@ -45,7 +45,7 @@ from sluitend.web.forms.case import (
 )
 from sluitend.web.forms.people import chosen
 from sluitend.web.request import PageRequest
-from sluitend.web.submit import done
+from sluitend.web.submit import done, press
 from sluitend.web.views.pages import form_page
 
 ANY = ["GET", "HEAD", "POST"]
@@ -157,7 +157,7 @@ def seat_end(request: PageRequest, case_id: UUID, seat_id: UUID) -> HttpResponse
     """End a seat now."""
     form = ConfirmForm(request.POST)
     command = EndSeat(case_id, seat_id)
-    if done(request, form, lambda: end_seat(request.viewer, command, now=request.now)):
+    if press(request, case_id, form, lambda: end_seat(request.viewer, command, now=request.now)):
         messages.success(request, gettext("Deze plaats is beëindigd. Uw collega ziet de casus niet meer."))
     return redirect("case-team", case_id=case_id)
 

@@ -47,7 +47,7 @@ from sluitend.web.forms.people import (
     chosen,
 )
 from sluitend.web.request import PageRequest
-from sluitend.web.submit import done
+from sluitend.web.submit import done, press
 from sluitend.web.views.pages import form_page
 
 ANY = ["GET", "HEAD", "POST"]
@@ -265,7 +265,7 @@ def supporter_end(request: PageRequest, case_id: UUID, supporter_id: UUID) -> Ht
     """The family no longer names this person as support."""
     form = ConfirmForm(request.POST)
     command = EndSupporter(case_id, supporter_id)
-    done(request, form, lambda: end_supporter(request.viewer, command, now=request.now))
+    press(request, case_id, form, lambda: end_supporter(request.viewer, command, now=request.now))
     return redirect("case-people", case_id=case_id)
 
 

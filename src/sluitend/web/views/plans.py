@@ -60,7 +60,7 @@ from sluitend.web.forms.plan import (
     WhatIfForm,
 )
 from sluitend.web.request import PageRequest
-from sluitend.web.submit import done
+from sluitend.web.submit import done, press
 from sluitend.web.views.pages import form_page
 
 ANY = ["GET", "HEAD", "POST"]
@@ -157,7 +157,7 @@ def start(request: PageRequest, case_id: UUID) -> HttpResponse:
     def act() -> None:
         start_plan(request.viewer, StartPlan(case_id, form.version, form.key), now=request.now)
 
-    if done(request, form, act):
+    if press(request, case_id, form, act):
         messages.success(request, gettext("Het plan loopt. Kijk op de dag hieronder samen hoe het gaat."))
     elif form.conflict:
         messages.warning(request, gettext("Iemand anders veranderde het plan net. Kijk het na en begin dan."))
@@ -184,9 +184,7 @@ def domain_close(request: PageRequest, case_id: UUID, domain_id: UUID) -> HttpRe
     """Close a life domain that no longer matters here."""
     form = ConfirmForm(request.POST)
     command = CloseLifeDomain(case_id, domain_id)
-    if not done(request, form, lambda: close_domain(request.viewer, command, now=request.now)):
-        for text in form.non_field_errors():
-            messages.warning(request, str(text))
+    press(request, case_id, form, lambda: close_domain(request.viewer, command, now=request.now))
     return _back(case_id)
 
 
