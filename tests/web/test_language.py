@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from sluitend.web.dates import in_short
 from tests.browsing import signed_in
 from tests.forms import post
 from tests.web.test_signal_pages import MINIMAL, through_the_door
@@ -98,3 +101,9 @@ def test_dates_and_what_the_content_says_follow_the_language(english: Client) ->
     page = refused.content.decode()
     assert "You write “" in page
     assert sorted(DUTCH.intersection(words(page)) - {"een"}) == []
+
+
+@pytest.mark.parametrize(("language", "day"), [("nl", "27 nov 2026"), ("en", "27 Nov 2026")])
+def test_a_short_date_is_written_as_its_language_does(language: str, day: str) -> None:
+    with override(language):
+        assert in_short(date(2026, 11, 27)) == day

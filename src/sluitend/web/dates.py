@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -42,8 +42,8 @@ def in_full(day: date) -> str:
 
 
 def in_short(day: date) -> str:
-    """Write a date short, for a table: "27 nov 2026"."""
-    return date_format(day, "j b Y").replace(".", "")
+    """Write a date short, for a table: "27 nov 2026"; English writes a month with a capital."""
+    return date_format(day, "j M Y" if get_language() == "en" else "j b Y").replace(".", "")
 
 
 def clock_time(moment: datetime) -> str:

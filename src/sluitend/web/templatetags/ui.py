@@ -17,11 +17,13 @@ A Dutch text goes through {% translate "…" as name %} first. The page in templ
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.template import Context, Library
 from django.utils.safestring import SafeString
 
 from sluitend.domain.vocabulary import Worded
-from sluitend.web import labels
+from sluitend.web import dates, labels
 from sluitend.web.components import actions, blocks, conflicts, fields, icons, marks
 
 register = Library()
@@ -62,6 +64,12 @@ register.simple_block_tag(blocks.row)
 def pagination(context: Context, number: int, pages: int, *, param: str = "pagina") -> SafeString:
     """Link to the pages of a list, keeping the rest of the address."""
     return blocks.pagination(number, pages, context["request"].GET, param=param)
+
+
+@register.filter
+def short_moment(moment: datetime) -> str:
+    """Write a day and a time short, for a table: `{{ line.at|short_moment }}`."""
+    return f"{dates.in_short(dates.local_day(moment))} {dates.clock_time(moment)}"
 
 
 @register.filter
