@@ -86,6 +86,17 @@ def test_a_page_in_english_has_no_dutch_words(english: Client, name: str) -> Non
     assert sorted(DUTCH.intersection(found)) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/aanmelden/", 200), ("/hulp/", 200), ("/bestaat-niet/", 404), ("/uitnodiging/weg/", 404)]
+)
+def test_whoever_is_not_signed_in_reads_english_too(client: Client, world: World, path: str, status: int) -> None:
+    client.post("/taal/", {"language": "en"})
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert (answer.status_code, '<html lang="en"' in page) == (status, True)
+    assert sorted(DUTCH.intersection(words(page))) == []
+
+
 def test_the_words_that_make_a_sentence_dutch_are_found_on_the_dutch_page(world: World) -> None:
     found = words(signed_in(world.home.teacher).get(reverse("help")).content.decode())
     assert len(DUTCH.intersection(found)) > 10
