@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Role
-from sluitend.web.context import Place
+from sluitend.web.context import COUNTS, Place
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 NEEDS_DATABASE = {
@@ -41,8 +41,10 @@ def as_coordinator(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 @pytest.fixture
-def pages_without_database(settings: Any) -> Any:
+def pages_without_database(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Serve the project and the gallery to one invented viewer, without a database."""
+    for name in list(COUNTS):  # what waits is counted in the database
+        monkeypatch.delitem(COUNTS, name)
     kept = [name for name in settings.MIDDLEWARE if name not in NEEDS_DATABASE]
     settings.MIDDLEWARE = [*kept, f"{__name__}.as_coordinator"]
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
