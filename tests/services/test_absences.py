@@ -124,9 +124,14 @@ def test_killed_half_way_it_can_be_run_again(world: World, monkeypatch: pytest.M
         progress = absences.receive_file(viewer, csv_file(*many(5)), "csv", now=NOW)
     with acting(viewer):
         absences.load_next_piece(viewer, progress.id, now=NOW)
-    with pytest.raises(KeyboardInterrupt), acting(viewer):
-        absences.load_next_piece(viewer, progress.id, now=NOW)
-        raise KeyboardInterrupt
+
+    def killed() -> None:
+        with acting(viewer):
+            absences.load_next_piece(viewer, progress.id, now=NOW)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        killed()
     with acting(viewer):
         assert AbsenceReport.objects.count() == 2
         assert absences.waiting_imports(viewer) == (progress.id,)
