@@ -75,7 +75,8 @@ def shown(table: SafeTable) -> ShownTable:
         )
         for key, number in table.rows
     )
-    bars = [(gettext(words.get(key, key)), number) for key, number in table.rows]
+    # The table beside it has the whole words; a bar has room for what stands before a colon.
+    bars = [(gettext(words.get(key, key)).partition(":")[0], number) for key, number in table.rows]
     return ShownTable(
         title, gettext(EXPLAIN[Measure(base)]), rows, bool(table.percentages), bar_chart(bars, hidden=HIDDEN)
     )
