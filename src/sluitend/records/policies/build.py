@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import same_case
 from .actions import ACTION_GUARD
 from .functions import CONTEXT, DEFINER, GUARDS
 from .tables import TABLES, Policy
@@ -42,6 +43,7 @@ def sql() -> str:
     parts = [CONTEXT, *(body for _reason, body in DEFINER.values()), GUARDS, ACTION_GUARD]
     for table, policy in TABLES.items():
         parts += _table(table, policy)
+    parts += same_case.sql()
     parts += [f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {ROLES};"]
     parts += [f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLES};"]
     parts += [
@@ -56,6 +58,7 @@ def undo_sql() -> str:
     drops = [f"DROP POLICY IF EXISTS {t}_{p} ON {t};" for t in TABLES for p in ("read", "add", "change", "delete")]
     drops += [f"DROP TRIGGER IF EXISTS {t}_audited ON {t};" for t in TABLES]
     drops += [f"ALTER TABLE {t} DISABLE ROW LEVEL SECURITY;" for t in TABLES]
+    drops += same_case.undo_sql()
     drops += [
         "DROP TRIGGER IF EXISTS signal_named_readers ON signal;",
         "DROP TRIGGER IF EXISTS case_named_readers ON case_file;",
@@ -63,7 +66,13 @@ def undo_sql() -> str:
         "DROP TRIGGER IF EXISTS audit_line ON audit_event;",
         "DROP TRIGGER IF EXISTS action_answer ON action;",
     ]
-    names = ["guard_action_answer()", "guard_named_readers()", "guard_audited()", "audit_line_written()", *reversed(DEFINER)]
+    names = [
+        "guard_action_answer()",
+        "guard_named_readers()",
+        "guard_audited()",
+        "audit_line_written()",
+        *reversed(DEFINER),
+    ]
     names += ["app_now()", "app_today()", "app_has(text[])", "app_organisation()", "app_municipality()"]
     names += ["app_membership()", "app_user_id()", "app_setting(text)"]
     return "\n".join([*drops, *(f"DROP FUNCTION IF EXISTS {name};" for name in names)])

@@ -1,0 +1,398 @@
+"""Who sees, adds and changes which row of which table: the same walls once more, as tables and sets over plain rows.
+
+Written from what the project promises (F.7b, F.8, D.3, rule 53 and the words of each table), by looking at rows one by
+one. It shares nothing with the SQL it is compared with.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+
+from sluitend.domain.vocabulary import Role
+from tests.access.matrix_world import Rows
+from tests.anyrow import NOW, TODAY, Values
+
+Ids = set[uuid.UUID]
+Rule = Callable[["Eye", Values], bool]
+
+
+class Eye:
+    """One member who looks, and what is open for that member."""
+
+    def __init__(self, member: Values, rows: Rows) -> None:
+        self.member, self.rows = member, rows
+        self.me: uuid.UUID = member["id"]
+        self.home: uuid.UUID = member["municipality_id"]
+        self.mine: uuid.UUID = member["organisation_id"]
+
+    @property
+    def who(self) -> str:
+        return "+".join(self.member["roles"])
+
+    def has(self, *roles: Role) -> bool:
+        return not set(self.member["roles"]).isdisjoint(roles)
+
+    def here(self, table: str) -> list[Values]:
+        return self.rows.of(table, self.home)
+
+    # -- own family ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def declared(self) -> set[bytes]:
+        """What this member called their own family."""
+        return {row["digest"] for row in self.rows.of("family_block_key") if row["membership_id"] == self.me}
+
+    @cached_property
+    def family(self) -> Ids:
+        """Cases and signals of their own family."""
+        found = [row for row in self.rows.of("match_key") if row["digest"] in self.declared]
+        return {row["case_id"] for row in found} | {row["signal_id"] for row in found}
+
+    # -- cases ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def named(self) -> Ids:
+        """Cases and signals that name this member as a reader today."""
+        rows = [
+            r for r in self.here("named_reader") if r["membership_id"] == self.me and r["since"] <= TODAY <= r["until"]
+        ]
+        return {row["case_id"] for row in rows} | {row["signal_id"] for row in rows}
+
+    @cached_property
+    def seats(self) -> Ids:
+        return {
+            row["case_id"]
+            for row in self.here("team_seat")
+            if row["membership_id"] == self.me and row["since"] <= TODAY <= row["until"] and row["ended_at"] is None
+        }
+
+    @cached_property
+    def cases(self) -> Ids:
+        """An active, dated involvement; under heightened safety only a name on the list counts. Never own family."""
+        found = set()
+        for case in self.here("case_file"):
+            involved = self.me in (case["coordinator_id"], case["deputy_id"]) or case["id"] in self.seats | self.named
+            if case["heightened"]:
+                involved = case["id"] in self.named
+            if involved and case["ends_on"] >= TODAY and case["id"] not in self.family:
+                found.add(case["id"])
+        return found
+
+    @cached_property
+    def held(self) -> Ids:
+        """Cases that are theirs as coordinator or deputy, and open for them."""
+        ours = [c for c in self.here("case_file") if self.me in (c["coordinator_id"], c["deputy_id"])]
+        return {case["id"] for case in ours} & self.cases
+
+    @cached_property
+    def opening(self) -> Ids:
+        """The case that this very request opens."""
+        return {c["id"] for c in self.here("case_file") if c["opened_by_id"] == self.me and c["opened_at"] == NOW}
+
+    # -- signals -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def asked(self) -> Ids:
+        """Signals that a colleague asked them to read along, until a day."""
+        rows = self.here("second_reading")
+        return {r["signal_id"] for r in rows if r["reader_id"] == self.me and r["until"] >= TODAY}
+
+    @cached_property
+    def signals(self) -> Ids:
+        """The inbox for intake; further only what they were asked, named for, or what touches a case of theirs."""
+        hidden_case = {c["id"] for c in self.here("case_file") if c["heightened"]}
+        links = [
+            row for row in self.here("signal_case_link") if row["ended_at"] is None and row["case_id"] in self.held
+        ]
+        touched = {row["signal_id"] for row in self.here("hidden_match") if row["case_id"] in self.cases}
+        found = set()
+        for signal in self.here("signal"):
+            own = [link["case_id"] for link in links if link["signal_id"] == signal["id"]]
+            if signal["heightened"]:
+                open_for_me = signal["id"] in self.named or bool(hidden_case.intersection(own))
+            else:
+                open_for_me = self.has(Role.INTAKE) or bool(own) or signal["id"] in self.named | self.asked | touched
+            if open_for_me and signal["ends_on"] >= TODAY and signal["id"] not in self.family:
+                found.add(signal["id"])
+        return found
+
+    @cached_property
+    def handing_in(self) -> Ids:
+        """The signal that this very request hands in."""
+        return {s["id"] for s in self.here("signal") if s["entered_by_id"] == self.me and s["received_at"] == NOW}
+
+    # -- a partner's own actions ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def shared(self) -> Ids:
+        """Actions of their organisation that were shown to it, on a consent that still counts where one is needed."""
+        if not self.has(Role.PARTNER, Role.ATTENDANCE, Role.CODE_OFFICER):
+            return set()
+        actions = {row["id"]: row for row in self.here("action")}
+        cases = {row["id"]: row for row in self.here("case_file")}
+        consents = {row["id"]: row for row in self.here("consent")}
+        found = set()
+        for share in self.here("action_share"):
+            if share["action_id"] not in actions or share["case_id"] not in cases:
+                continue  # it says another municipality than what it is about
+            action = actions[share["action_id"]]
+            case = cases[action["case_id"]]
+            needed = [consents[c] for c in (share["consent_id"], share["name_consent_id"]) if c]
+            if (
+                share["organisation_id"] == action["organisation_id"] == self.mine
+                and action["outward"]
+                and share["ended_at"] is None
+                and share["since"] <= NOW
+                and share["until"] >= TODAY
+                and all(c["answer"] == "yes" and c["asked_on"] <= TODAY <= c["until"] for c in needed)
+                and case["closed_at"] is None
+                and not case["heightened"]
+                and case["ends_on"] >= TODAY
+                and case["id"] not in self.family
+            ):
+                found.add(action["id"])
+        return found
+
+    @cached_property
+    def decisions(self) -> Ids:
+        return {row["id"] for row in self.rows.of("decision") if READ["decision"](self, row)}
+
+    @cached_property
+    def actions(self) -> Ids:
+        return {row["id"] for row in self.rows.of("action") if READ["action"](self, row)}
+
+
+# -- the words of the tables below -------------------------------------------------------------------------------------
+
+
+def nobody(eye: Eye, row: Values) -> bool:
+    return False
+
+
+def here(eye: Eye, row: Values) -> bool:
+    return bool(row["municipality_id"] == eye.home)
+
+
+def only(*roles: Role) -> Rule:
+    return lambda eye, row: here(eye, row) and eye.has(*roles)
+
+
+def own(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["membership_id"] == eye.me
+
+
+def by(column: str) -> Rule:
+    return lambda eye, row: here(eye, row) and row[column] == eye.me
+
+
+def in_case(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["case_id"] in eye.cases
+
+
+def opens(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["case_id"] in eye.cases | eye.opening
+
+
+def of_signal(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["signal_id"] in eye.signals
+
+
+def hands_in(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["signal_id"] in eye.signals | eye.handing_in
+
+
+def either(*rules: Rule) -> Rule:
+    return lambda eye, row: any(rule(eye, row) for rule in rules)
+
+
+def both(*rules: Rule) -> Rule:
+    return lambda eye, row: all(rule(eye, row) for rule in rules)
+
+
+def when(test: Callable[[Values], bool]) -> Rule:
+    return lambda _eye, row: test(row)
+
+
+def its_action_shared(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["action_id"] in eye.shared
+
+
+def mine(eye: Eye, row: Values) -> bool:
+    return bool(row["organisation_id"] == eye.mine)
+
+
+case_or_signal = either(in_case, of_signal)
+admin = only(Role.ADMIN)
+officer = only(Role.ATTENDANCE)
+control = only(Role.PRIVACY_OFFICER, Role.DPO)
+counts = only(Role.PROGRAMME_MANAGER)
+
+CASE_CHILD = [
+    "after_care",
+    "agreement",
+    "child_voice",
+    "consent",
+    "consent_asked",
+    "case_person",
+    "domain_level",
+    "evaluation",
+    "goal",
+    "household",
+    "household_member",
+    "informing",
+    "note",
+    "open_domain",
+    "parental_authority",
+    "plan",
+    "supporter",
+    "team_seat",
+]
+
+READ: dict[str, Rule] = {
+    **dict.fromkeys(CASE_CHILD, in_case),
+    "municipality": lambda eye, row: row["id"] == eye.home,
+    "organisation": here,
+    "team": here,
+    "membership": either(here, lambda eye, row: row["user_id"] == eye.member["user_id"]),
+    "invitation": admin,
+    "family_block": own,
+    "family_block_key": own,
+    "audit_event": either(control, both(in_case, when(lambda row: row["kind"] == "write"))),
+    "form_receipt": own,
+    "draft": both(own, when(lambda row: row["expires_at"] > NOW)),
+    "outside_report": either(by("noted_by_id"), only(Role.INTAKE, Role.CODE_OFFICER)),
+    "signal": lambda eye, row: row["id"] in eye.signals,
+    "signal_person": of_signal,
+    "signal_receipt": either(
+        both(own, when(lambda row: row["expires_on"] >= TODAY)),
+        lambda eye, row: here(eye, row) and row["signal_ref"] in eye.signals,
+    ),
+    "decision": either(case_or_signal, lambda eye, row: here(eye, row) and row["case_id"] in eye.opening),
+    "criterion_fact": lambda eye, row: here(eye, row) and row["decision_id"] in eye.decisions,
+    "second_reading": either(by("reader_id"), of_signal),
+    "signal_case_link": case_or_signal,
+    "match_key": case_or_signal,
+    "hidden_match": in_case,
+    "safety_roster": here,
+    "named_reader": either(own, in_case, lambda eye, row: here(eye, row) and row["signal_id"] in named_signals(eye)),
+    "case_file": lambda eye, row: row["id"] in eye.cases,
+    "case_change": in_case,
+    "last_look": own,
+    "handover": in_case,
+    "goal_person": in_case,
+    "action": either(in_case, lambda eye, row: here(eye, row) and row["id"] in eye.shared),
+    "action_share": either(
+        in_case,
+        both(its_action_shared, mine, when(lambda row: row["ended_at"] is None and row["until"] >= TODAY)),
+    ),
+    "action_step": either(in_case, both(its_action_shared, mine)),
+    "bottleneck": in_case,
+    **dict.fromkeys(
+        ("absence_import", "absence_import_piece", "absence_import_error", "absence_report_change", "absence_pass"),
+        officer,
+    ),
+    "absence_report": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
+    "report_snapshot": only(Role.PROGRAMME_MANAGER, Role.ADMIN, Role.PRIVACY_OFFICER, Role.DPO),
+    "text_guard_count": here,
+}
+
+
+def named_signals(eye: Eye) -> Ids:
+    """Signals that are open for another reason than the inbox; who reads them sees who else does."""
+    hidden_case = {c["id"] for c in eye.here("case_file") if c["heightened"]}
+    signals = {row["id"]: row for row in eye.here("signal")}
+    found = set(eye.named) | {s for s in eye.asked if not signals[s]["heightened"]}
+    for link in eye.here("signal_case_link"):
+        if link["ended_at"] is not None or link["case_id"] not in eye.held:
+            continue
+        if link["case_id"] in hidden_case or not signals[link["signal_id"]]["heightened"]:
+            found.add(link["signal_id"])
+    for match in eye.here("hidden_match"):
+        if match["case_id"] in eye.cases and not signals[match["signal_id"]]["heightened"]:
+            found.add(match["signal_id"])
+    return found - {None}
+
+
+ADD: dict[str, Rule] = {
+    **dict.fromkeys(CASE_CHILD, opens),
+    "municipality": nobody,
+    **dict.fromkeys(("organisation", "team", "membership", "invitation", "safety_roster"), admin),
+    **dict.fromkeys(("family_block", "family_block_key", "form_receipt", "draft", "last_look"), own),
+    "audit_event": here,
+    "outside_report": by("noted_by_id"),
+    "signal": both(by("entered_by_id"), when(lambda row: row["received_at"] == NOW)),
+    "signal_person": hands_in,
+    "signal_receipt": own,
+    "decision": by("decided_by_id"),
+    "criterion_fact": lambda eye, row: here(eye, row) and row["decision_id"] in eye.decisions,
+    "second_reading": both(
+        of_signal, by("asked_by_id"), only(Role.INTAKE, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER)
+    ),
+    "signal_case_link": of_signal,
+    "match_key": either(hands_in, opens),
+    "hidden_match": nobody,
+    "named_reader": either(hands_in, opens, lambda eye, row: here(eye, row) and row["signal_id"] in named_signals(eye)),
+    "case_file": both(
+        by("opened_by_id"),
+        when(lambda row: row["opened_at"] == NOW),
+        only(Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR),
+    ),
+    "case_change": opens,
+    "handover": both(by("decided_by_id"), either(only(Role.TEAM_LEAD), in_case)),
+    "goal_person": opens,
+    "action": opens,
+    "action_share": opens,
+    "action_step": both(by("by_id"), lambda eye, row: row["action_id"] in eye.actions),
+    "bottleneck": both(by("raised_by_id"), lambda eye, row: row["action_id"] in eye.actions),
+    **dict.fromkeys(
+        (
+            "absence_import",
+            "absence_import_piece",
+            "absence_import_error",
+            "absence_report",
+            "absence_report_change",
+            "absence_pass",
+        ),
+        officer,
+    ),
+    "report_snapshot": counts,
+    "text_guard_count": here,
+}
+
+# What may be changed and deleted, were it only known. In practice one reads it first, so both hold: see READ.
+CHANGE: dict[str, Rule] = {
+    **dict.fromkeys(CASE_CHILD, in_case),
+    "municipality": lambda eye, row: row["id"] == eye.home and eye.has(Role.ADMIN),
+    **dict.fromkeys(("organisation", "team", "membership", "invitation", "safety_roster"), admin),
+    "draft": own,
+    "signal": READ["signal"],
+    "signal_person": of_signal,
+    "signal_receipt": lambda eye, row: here(eye, row) and row["signal_ref"] in eye.signals,
+    "decision": case_or_signal,
+    "second_reading": by("reader_id"),
+    "signal_case_link": case_or_signal,
+    "hidden_match": in_case,
+    "named_reader": either(in_case, lambda eye, row: here(eye, row) and row["signal_id"] in named_signals(eye)),
+    "case_file": READ["case_file"],
+    "last_look": own,
+    "action": READ["action"],
+    "action_share": in_case,
+    "bottleneck": in_case,
+    **dict.fromkeys(("absence_import",), officer),
+    "absence_report": officer,
+    "report_snapshot": counts,
+    "text_guard_count": here,
+}
+
+DELETE: dict[str, Rule] = {
+    "family_block": own,
+    "family_block_key": own,
+    "form_receipt": own,
+    "draft": own,
+    "match_key": case_or_signal,
+    "safety_roster": admin,
+    "goal_person": in_case,
+    "absence_import_piece": officer,
+}
