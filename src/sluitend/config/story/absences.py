@@ -31,6 +31,7 @@ KINDS = {
     AbsenceKind.EIGHTEEN_PLUS: 4,
 }
 CLOSINGS = {Closing.BACK: 55, Closing.REFERRED: 25, Closing.NOTED: 12, Closing.MOVED: 4, Closing.UNFOUNDED: 4}
+PASSED_ON = 1  # days back: intake has this still to read
 UNTOUCHED = 12  # days: what came in later, nobody looked at yet
 CLOSED_AFTER = 40  # days: of what is older, most is closed
 
@@ -144,7 +145,7 @@ def absence_reports(place: Place, number: int) -> Iterator[Act]:
         file = File(place, lot, ago, first, rows, bad=last and rows > 1)
         yield from file.acts()
         if at == files - 2:
-            yield Act(max(ago - 9, 2), 3, f"{STORY} {first:04}", OFFICER, _pass_on(file, lot, max(ago - 9, 2)))
+            yield Act(PASSED_ON, 3, f"{STORY} {first:04}", OFFICER, _pass_on(file, lot, PASSED_ON))
         first += rows
 
 

@@ -12,10 +12,12 @@ from sluitend.config.story.lives import Life
 from sluitend.domain.followup import NextStep
 from sluitend.domain.plan import GoalStatus, LevelMoment
 from sluitend.domain.sharing import Viewer
+from sluitend.queries.cases import case_page
 from sluitend.records.models import AfterCare
 from sluitend.services import followup, plans
 
-AGREE, START, COPY, NOTE, EVALUATE, CLOSE, REOPEN, CARE = range(160, 240, 10)
+AGREE, START, COPY, NOTE, EVALUATE, CLOSE, REOPEN, CARE, LOOK = range(160, 250, 10)
+LOOKED = 4  # days back: what is newer is marked as changed
 
 
 def course(life: Life) -> Iterator[Act]:
@@ -38,6 +40,16 @@ def course(life: Life) -> Iterator[Act]:
             yield life.act(int(text.split(" ", 1)[0]), CARE, _care(life, number, text))
     if reopen := given.get("reopen"):
         yield life.act(reopen["ago"], REOPEN, _reopen(life, reopen["reason"]))
+    yield from _looks(life)
+
+
+def _looks(life: Life) -> Iterator[Act]:
+    """Let everybody who stands in a running case look at it, so that what came later is marked as new."""
+    given = life.family.given
+    if life.family.opened <= LOOKED or ("close" in given and "reopen" not in given):
+        return
+    for who in ("", *(seat["who"] for seat in given.get("seats", ()))):
+        yield life.act(LOOKED, LOOK, lambda viewer, now: case_page(viewer, life.case, now=now), who)
 
 
 def _agree(life: Life, said: dict[str, Any]) -> Do:
