@@ -31,7 +31,7 @@ OWN_TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
         (Role.TEAM_LEAD, "home signal-new team-load"),
         (Role.PROCESS_DIRECTOR, "home signal-new case-list"),
         (Role.ATTENDANCE, "home signal-new absence-inbox"),
-        (Role.CODE_OFFICER, "home signal-new signal-inbox action-list"),
+        (Role.CODE_OFFICER, "home signal-new signal-inbox"),
         (Role.PROTOCOL_COORDINATOR, "home signal-new signal-inbox case-list person-search"),
         (Role.PARTNER, "home signal-new action-list"),
         (Role.PROGRAMME_MANAGER, "home report-index"),

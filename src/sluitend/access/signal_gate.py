@@ -181,6 +181,8 @@ def _levels(viewer: Viewer, row: Signal, reasons: tuple[SignalReason, ...]) -> d
     levels = dict.fromkeys(Category, ReadLevel.NONE)
     as_signal = {SignalReason.INBOX, SignalReason.NAMED, SignalReason.SECOND_READER}
     as_case = {SignalReason.COORDINATOR, SignalReason.HIDDEN, SignalReason.NAMED}
+    # Who was asked to read along reads as a second reader, whatever else they are asked to do here.
+    roles = viewer.roles | ({Role.SECOND_READER} if SignalReason.SECOND_READER in reasons else set())
     taken_in = frozenset({Given.TAKEN_IN}) if row.decided_at is not None else frozenset[Given]()
     for relation, wanted, given in (
         (Relation.SIGNAL, as_signal, taken_in),
@@ -190,7 +192,7 @@ def _levels(viewer: Viewer, row: Signal, reasons: tuple[SignalReason, ...]) -> d
             continue
         found = readable(
             default_readers(),
-            viewer.roles,
+            roles,
             relation,
             stages=frozenset({Stage.S1}),
             given=given,

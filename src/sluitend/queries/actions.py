@@ -283,7 +283,7 @@ def ask_options(viewer: Viewer, case_id: UUID, *, now: datetime) -> AskOptions:
     Raises:
         NotFound: there is no such case for this viewer.
     """
-    access = enter_case(viewer, case_id, action="action.form", categories=SHOWN, now=now)
+    access = enter_case(viewer, case_id, action="action.form", categories=(*SHOWN, Category.K2), now=now)
     _must_read(access)
     day = context.today(now)
     organisations = Organisation.objects.filter(active_from__lte=day).exclude(active_until__lt=day).order_by("name")
@@ -295,7 +295,7 @@ def ask_options(viewer: Viewer, case_id: UUID, *, now: datetime) -> AskOptions:
         case_title=access.row.title,
         refusal=access.check_write(Category.K16) or check_runs(access.status),
         organisations=tuple(Option(o.pk, o.name) for o in organisations),
-        persons=tuple(Option(p.pk, full_name(p), p.relation) for p in persons),
+        persons=tuple(Option(p.pk, full_name(p), p.relation if access.reads(Category.K2) else "") for p in persons),
         goals=tuple(
             Option(g.pk, g.family_words, LifeDomain(g.domain.code).sentence if g.domain else "") for g in goals
         ),

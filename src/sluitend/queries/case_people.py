@@ -68,7 +68,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody in the case. told: None when nobody needs to tell them. bsn: the last three digits, or nothing."""
+    """Somebody in the case. relation: empty too when the viewer may not read it. told: None when nobody needs to tell them. bsn: the last three digits, or nothing."""
 
     person_id: UUID
     name: str
@@ -184,7 +184,7 @@ def load_people(access: CaseAccess, *, now: datetime) -> People:
                 person_id=row.pk,
                 name=names[row.pk],
                 kind=PersonKind(row.kind),
-                relation=row.relation,
+                relation=row.relation if knows_homes else "",
                 born=row.birth_date,
                 age=age_on(row.birth_date, day) if row.birth_date else None,
                 rights=rights_age(row.birth_date, day),
@@ -201,7 +201,7 @@ def load_people(access: CaseAccess, *, now: datetime) -> People:
             for row in rows
         ),
         households=households,
-        supporters=_supporters(case_id, names) if access.reads(Category.K16) else (),
+        supporters=_supporters(case_id, names, with_relation=knows_homes) if access.reads(Category.K16) else (),
         seats=_seats(case_id, day),
         readers=_readers(case_id, day) if access.heightened else (),
         knows_homes=knows_homes,
@@ -282,13 +282,13 @@ def _state(access: CaseAccess, row: CasePerson, line: Informing | None, holds: b
     )
 
 
-def _supporters(case_id: UUID, names: Mapping[UUID, str]) -> tuple[SupporterRow, ...]:
+def _supporters(case_id: UUID, names: Mapping[UUID, str], *, with_relation: bool) -> tuple[SupporterRow, ...]:
     rows = Supporter.objects.filter(case_id=case_id, ended_on=None).order_by("since", "id")
     return tuple(
         SupporterRow(
             row.pk,
             row.name,
-            row.relation,
+            row.relation if with_relation else "",
             names.get(row.person_id, "") if row.person_id else "",
             row.person_id,
             row.named_by_words,

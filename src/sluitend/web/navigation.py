@@ -45,7 +45,7 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         NavItem("person-search", N_("Zoek een persoon"), "search", ("person-",)),
         frozenset({Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR}),
     ),
-    (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), _PARTNERS_WORK | {Role.TEAM_MEMBER}),
+    (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), frozenset({Role.PARTNER, Role.TEAM_MEMBER})),
     (NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",)), frozenset({Role.ATTENDANCE})),
     (NavItem("team-load", N_("Team"), "people", ("team-",)), frozenset({Role.TEAM_LEAD})),
     (NavItem("report-index", N_("Verslag"), "chart", ("report-",)), frozenset({Role.PROGRAMME_MANAGER})),

@@ -35,7 +35,7 @@ _PAGES: dict[WorkKind, tuple[str, str]] = {
     WorkKind.CONSENT: ("case-consents", ""),
     WorkKind.AFTER_CARE: ("case-after-care", "after_care_id"),
 }
-_PARTNERS = (Role.PARTNER, Role.ATTENDANCE, Role.CODE_OFFICER)
+_PARTNERS = (Role.PARTNER, Role.ATTENDANCE)
 
 
 @dataclass(frozen=True, slots=True)
