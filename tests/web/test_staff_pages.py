@@ -101,7 +101,7 @@ def test_from_invitation_to_signing_in(world: World) -> None:
     path = an_invitation(world)
     client = Client()
     page = client.get(path)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     said = page.content.decode()
     for words in ("Welkom, Nina Nieuw", "Vlierdam", "nina@vlierdam.example", "Ten minste 12 tekens"):
         assert words in said

@@ -27,8 +27,10 @@ def invitation(request: PageRequest, token: str) -> HttpResponse:
         if request.viewer is not None:
             invitations.note_dead_link(request.viewer, now=request.now)
         response = render(request, "accounts/dead_link.html", status=404)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address holds the secret,
-    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - so it stays out of the log as well
+    # The address holds the secret: other pages hear only on which site it was. With "no-referrer" a browser would send
+    # the form with `Origin: null`, which is refused.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - the log does not get it
     return response
 
 
