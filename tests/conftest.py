@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import ADVICE, ARGUMENTS, find_chromium
 from tests.database import Server, clone, conninfo, drop, empty, filled_tables, shape
 
 SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
@@ -104,6 +105,20 @@ def django_db_setup(
     with django_db_blocker.unblock():
         for connection in connections.all():
             connection.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Give a real Chromium: one for the whole run, because a process drives no second one beside it."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    if path is None:
+        pytest.fail(ADVICE)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.chromium import ADVICE, find_chromium
 from tests.e2e.serving import copied, environment, served, tell_story
 from tests.e2e.visitor import RESULTS, Journey
 
@@ -19,19 +18,6 @@ def told(pg_server: str) -> str:
     """Load the story; gives the server it is on."""
     tell_story(pg_server)
     return pg_server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Give a real Chromium."""
-    path = find_chromium()
-    if path is None:
-        pytest.fail(ADVICE)
-    with sync_playwright() as playwright:
-        # As root there is no sandbox to go into; the only pages it opens are our own.
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

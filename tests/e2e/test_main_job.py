@@ -118,7 +118,10 @@ def carry_out(partner: Visitor) -> None:
 def see_it_through(coordinator: Visitor, case: str) -> None:
     coordinator.follow("Mijn werk").reads("Gezin Lindqvist").show("mijn-werk")
     coordinator.page.set_viewport_size(PHONE)
-    coordinator.go(f"{case}/notities/").write("Notitie", "Ida belde: de ochtenden gaan goed.").press("Bewaar")
+    coordinator.go(f"{case}/notities/").page.get_by_label("Notitie").focus()
+    coordinator.page.keyboard.type("Ida belde: de ochtenden gaan goed.")
+    coordinator.page.keyboard.press("Tab")  # with the keyboard alone
+    coordinator.enter()
     coordinator.reads("Ida belde: de ochtenden gaan goed.").show("notitie")
     coordinator.go(f"{case}/acties/").follow("Iedere maandag samen").write("Toelichting", "De school belde: klaar.")
     coordinator.press("Toegezegd aan tafel").write("Toelichting", "De school belde: klaar.").press("Gedaan")

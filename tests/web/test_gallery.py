@@ -11,15 +11,12 @@ import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
-from tests.chromium import ADVICE, find_chromium
-
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 SHOTS = ROOT / "test-results/gallery"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CALM = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 WIDTHS = (360, 768, 1440)
 PAGES = ("/stijl/", "/stijl/casus/", "/hulp/", "/bestaat-niet/")
 
@@ -40,23 +37,10 @@ def site(pages_without_database: Any) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Start a Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    found = find_chromium()
-    assert found, ADVICE
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CALM.split())
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Any, site: str) -> Iterator[Any]:
+def page(browser: Any, site: str) -> Iterator[Any]:
     """Open a Dutch browser that fails the test when a page complains."""
-    made = chromium.new_page(base_url=site, locale="nl-NL", viewport={"width": 1440, "height": 900})
+    made = browser.new_page(base_url=site, locale="nl-NL", viewport={"width": 1440, "height": 900})
     complaints: list[str] = []
     made.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     made.on("pageerror", lambda error: complaints.append(str(error)))
@@ -155,8 +139,8 @@ def test_the_menu_and_who_you_are_open_and_close_by_keyboard_on_a_phone(page: An
     assert violations(page) == []
 
 
-def test_everything_works_without_javascript(chromium: Any, site: str) -> None:
-    context = chromium.new_context(
+def test_everything_works_without_javascript(browser: Any, site: str) -> None:
+    context = browser.new_context(
         java_script_enabled=False, locale="nl-NL", base_url=site, viewport={"width": 360, "height": 740}
     )
     page = context.new_page()
