@@ -18,16 +18,13 @@ def happened(entries: Iterable[Entry], now: datetime) -> SafeString:
     """List what happened in a case, newest first."""
     fresh = str(marks.badge("info", gettext("nieuw")))
     words: dict[str, str] = {}
-    days: dict[str, str] = {}
+    events = marks.Events(now)
     parts = []
     for entry in entries:
         what = words.get(entry.what)
         if what is None:
             what = words[entry.what] = str(conditional_escape(capfirst(gettext(entry.what))))
-        key = entry.at.isoformat(timespec="minutes")
-        when = days.get(key)
-        if when is None:
-            when = days[key] = str(marks.when(entry.at, now, kind="event"))
+        when = events.when(entry.at)
         about = f": {conditional_escape(entry.about)}" if entry.about else ""
         said = conditional_escape(entry.words).replace("\n", "<br>") if entry.words else ""
         text = f'<div class="event__text">{said}</div>' if said else ""

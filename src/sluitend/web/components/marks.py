@@ -88,6 +88,26 @@ def _event(moment: date | datetime, day: date, today: date) -> SafeString:
     return _dated(moment, "when when--event", text, in_short(day))
 
 
+class Events:
+    """Says when many things of one list happened, as `when` says it; the words of a day are worked out once a list."""
+
+    def __init__(self, now: datetime) -> None:
+        self._today = local_day(now)
+        self._days: dict[date, tuple[str, str]] = {}
+
+    def when(self, moment: datetime) -> str:
+        """Give the markup of a moment, escaped."""
+        day = local_day(moment)
+        if abs((self._today - day).days) <= 1:
+            return str(_event(moment, day, self._today))
+        found = self._days.get(day)
+        if found is None:
+            # Everything but the moment itself is the same for all of one day.
+            before, after = str(_event(day, day, self._today)).split(f'datetime="{day.isoformat()}"')
+            found = self._days[day] = (f'{before}datetime="', f'"{after}')
+        return f"{found[0]}{moment.isoformat()}{found[1]}"
+
+
 def _dated(moment: date | datetime, css: str, text: str, beside: str) -> SafeString:
     shown = format_html(' <span class="when__date">{}</span>', beside) if beside else ""
     return format_html(
