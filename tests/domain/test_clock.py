@@ -123,7 +123,7 @@ def test_hours_need_a_moment_to_start():
 
 
 @pytest.mark.parametrize(
-    ("length", "unit"), [(-1, Unit.DAYS), (3, Unit.PEOPLE), (4, Unit.LESSON_WEEKS), (5, Unit.NUMBER)]
+    ("length", "unit"), [(-1, Unit.DAYS), (3, Unit.PEOPLE), (4, Unit.LESSON_HOURS), (5, Unit.NUMBER)]
 )
 def test_what_no_clock_can_count_is_no_term(length, unit):
     with pytest.raises(ValueError, match="no term"):

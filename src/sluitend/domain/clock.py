@@ -14,7 +14,9 @@ from sluitend.domain.workdays import add_working_days, end_of_statutory_term
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-_TERM_UNITS = frozenset({Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS})
+_TERM_UNITS = frozenset(
+    {Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS, Unit.LESSON_WEEKS}
+)
 # Longer terms, and terms in hours, end on any day (Algemene termijnenwet 4 onder a).
 _ATW_AT_MOST = {Unit.DAYS: 90, Unit.WEEKS: 12, Unit.MONTHS: 3}
 
@@ -64,6 +66,17 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days that terms pass by.
+
+    holidays: those of the Algemene termijnenwet. school_free: the days of school holidays in one region.
+    """
+
+    holidays: AbstractSet[date] = frozenset()
+    school_free: AbstractSet[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """The last day of a term, and the moment from which it is too late.
 
@@ -75,12 +88,15 @@ class Due:
     statutory: bool = False
 
 
-def due(start: date | datetime, term: Term, holidays: AbstractSet[date]) -> Due:
+def due(
+    start: date | datetime, term: Term, holidays: AbstractSet[date], school_free: AbstractSet[date] = frozenset()
+) -> Due:
     """Give when a term that starts with an event is over; the day of the event does not count.
 
     Months end on the same number, or on the last day of a shorter month. A term set by law that ends on a weekend or
     holiday runs on (Algemene termijnenwet 1 and 2), unless it is in hours or longer than 90 days, twelve weeks or
-    three months (4). Hours pass by the real clock, also in a night when the clock is set.
+    three months (4). Hours pass by the real clock, also in a night when the clock is set. A week without a single school
+    day is no lesson week, and does not count.
 
     start: an aware moment, or an Amsterdam date for terms in days or longer.
 
@@ -94,18 +110,30 @@ def due(start: date | datetime, term: Term, holidays: AbstractSet[date]) -> Due:
         moment = _aware(start).astimezone(UTC) + length
         return Due(local_day(moment), moment, term.statutory)
     first = local_day(start) if isinstance(start, datetime) else start
-    last = _last_day(first, term, holidays)
+    last = _last_day(first, term, holidays, school_free)
     if term.statutory and term.length <= _ATW_AT_MOST.get(term.unit, 0):
         last = end_of_statutory_term(first, last, holidays)
     return Due(last, end_of_day(last), term.statutory)
 
 
-def _last_day(first: date, term: Term, holidays: AbstractSet[date]) -> date:
+def _last_day(first: date, term: Term, holidays: AbstractSet[date], school_free: AbstractSet[date]) -> date:
     if term.unit is Unit.WORKING_DAYS:
         return add_working_days(first, term.length, holidays)
+    if term.unit is Unit.LESSON_WEEKS:
+        return add_lesson_weeks(first, term.length, school_free)
     if term.unit is Unit.MONTHS:
         return add_months(first, term.length)
     return first + timedelta(days=term.length * (7 if term.unit is Unit.WEEKS else 1))
+
+
+def add_lesson_weeks(day: date, weeks: int, school_free: AbstractSet[date]) -> date:
+    """Give the same day of the week, a number of lesson weeks on; a week of only holidays is passed over."""
+    left = weeks
+    while left:
+        day += timedelta(weeks=1)
+        monday = day - timedelta(days=day.weekday())
+        left -= any(monday + timedelta(days=number) not in school_free for number in range(5))
+    return day
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,0 +1,153 @@
+"""Whether a person may take a step now; a refusal is the sentence that stands where the button would be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+
+from sluitend.domain.clock import local_day
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.protocol.history import Position
+from sluitend.domain.protocol.steps import EvidenceKind, Protocol, Skip, Step
+from sluitend.domain.vocabulary import N_, Role
+
+ENDED = Refusal("protocol.ended", N_("Dit protocol is afgerond. Er is geen volgende stap."))
+UNKNOWN_STEP = Refusal("protocol.unknown_step", N_("Deze stap staat niet in dit protocol."))
+NOT_OPEN = Refusal("protocol.not_open", N_("Deze stap is nu niet aan de beurt."))
+NOT_YOURS = Refusal("protocol.not_yours", N_("Deze stap zet iemand met een andere taak."))
+NEVER_SKIP = Refusal("protocol.never_skip", N_("Deze stap mag u niet overslaan."))
+NEVER_TAKE = Refusal("protocol.never_take", N_("Deze stap zet u hier niet. Dat is te gevaarlijk voor het kind."))
+SKIP_REASON = Refusal("protocol.skip_reason", N_("Schrijf in één zin waarom u deze stap overslaat."), field="reason")
+BURDEN_REASON = Refusal(
+    "protocol.burden_reason",
+    N_("Schrijf in één zin waarom deze stap nodig is. Hij vraagt iets van het gezin."),
+    field="reason",
+)
+EVIDENCE = Refusal("protocol.evidence", N_("Vul dit in. Zonder dit kan de stap niet."))
+BAD_CHOICE = Refusal("protocol.bad_choice", N_("Kies een van de antwoorden die er staan."))
+SECOND_PERSON = Refusal(
+    "protocol.second_person", N_("Deze stap zet u met zijn tweeën. Kies een collega die ook ja zegt."), field="second"
+)
+REQUIRED_FIRST = Refusal(
+    "protocol.required_first", N_("Afronden kan nog niet. Eerst moet nog: %(steps)s."), params={"steps": ""}
+)
+NO_NEXT = Refusal("protocol.no_next", N_("Kies een stap die hierop kan volgen."), field="leads_to")
+IN_FUTURE = Refusal("protocol.in_future", N_("Deze datum ligt in de toekomst. Kies vandaag of eerder."), field="on")
+BEFORE_START = Refusal("protocol.before_start", N_("Deze datum ligt voor het begin van dit protocol."), field="on")
+PAUSED = Refusal("protocol.paused", N_("De termijnen staan al stil."))
+NOT_PAUSED = Refusal("protocol.not_paused", N_("De termijnen staan niet stil."))
+PAUSE_REASON = Refusal("protocol.pause_reason", N_("Schrijf waarom, en op welke grond."), field="reason")
+NO_CLOCK = Refusal("protocol.no_clock", N_("Voor deze stap loopt geen termijn."))
+EARLIER = Refusal("protocol.earlier", N_("Verlengen kan alleen naar een dag na de laatste dag van nu."), field="until")
+
+
+def check_who(step: Step, roles: AbstractSet[Role]) -> Refusal | None:
+    """A step is taken by somebody whose task it is."""
+    return None if step.who & roles else NOT_YOURS
+
+
+def check_reachable(protocol: Protocol, position: Position, code: str) -> Refusal | None:
+    """A step is taken when it is open, in a run that has not ended."""
+    if position.ended:
+        return ENDED
+    if not protocol.has(code):
+        return UNKNOWN_STEP
+    return None if code in position.open else NOT_OPEN
+
+
+def missing(protocol: Protocol, position: Position, but: str = "") -> tuple[Step, ...]:
+    """Give the required steps that were neither taken nor skipped; but: the step that is taken now."""
+    return tuple(
+        step for step in protocol.steps if step.required and step.code != but and not position.passed(step.code)
+    )
+
+
+def check_take(
+    protocol: Protocol, position: Position, code: str, *, reason: str, second: bool, leads_to: tuple[str, ...] = ()
+) -> Refusal | None:
+    """A step is a decision by a named person; one that burdens the family needs a reason.
+
+    second: another person says yes as well. leads_to: which next steps were chosen; empty means all.
+    """
+    if (refused := check_reachable(protocol, position, code)) is not None:
+        return refused
+    step = protocol.step(code)
+    tests = (
+        (NEVER_TAKE, step.skip is Skip.ALWAYS),
+        (BURDEN_REASON, step.burdens and not reason.strip()),
+        (SECOND_PERSON, step.second and not second),
+        (NO_NEXT, not set(leads_to) <= set(step.next)),
+    )
+    return next((refusal for refusal, holds in tests if holds), None) or check_end(protocol, position, step)
+
+
+def check_end(protocol: Protocol, position: Position, step: Step) -> Refusal | None:
+    """A run does not end before every required step was taken or skipped."""
+    left = missing(protocol, position, but=step.code) if step.ends else ()
+    names = ", ".join(one.title.nl for one in left)
+    return Refusal(REQUIRED_FIRST.code, REQUIRED_FIRST.sentence, params={"steps": names}) if left else None
+
+
+def check_evidence(step: Step, given: Mapping[str, str]) -> tuple[Refusal, ...]:
+    """What a step asks for is written down with it; a choice is one of its answers."""
+    found = []
+    for one in step.evidence:
+        answer = given.get(one.code, "").strip()
+        if not answer and one.required:
+            found.append(Refusal(EVIDENCE.code, EVIDENCE.sentence, field=f"evidence_{one.code}"))
+        elif answer and one.kind is EvidenceKind.CHOICE and answer not in one.choices:
+            found.append(Refusal(BAD_CHOICE.code, BAD_CHOICE.sentence, field=f"evidence_{one.code}"))
+    return tuple(found)
+
+
+def check_skip(protocol: Protocol, position: Position, code: str, *, reason: str) -> Refusal | None:
+    """A step is passed over only where the protocol allows it, and with a reason.
+
+    A step that nobody may take here is passed over without one: the protocol itself says why.
+    """
+    if (refused := check_reachable(protocol, position, code)) is not None:
+        return refused
+    step = protocol.step(code)
+    if step.skip is Skip.NEVER or step.ends:
+        return NEVER_SKIP
+    return None if reason.strip() or step.skip is Skip.ALWAYS else SKIP_REASON
+
+
+def check_day(on: date, started_on: date, now: datetime) -> Refusal | None:
+    """A step happened today or earlier, and not before the run began."""
+    if on > local_day(now):
+        return IN_FUTURE
+    return BEFORE_START if on < started_on else None
+
+
+def check_pause(position: Position, reason: str) -> Refusal | None:
+    """Terms stand still with a reason and a ground, and only when they run."""
+    if position.ended:
+        return ENDED
+    if position.paused:
+        return PAUSED
+    return None if reason.strip() else PAUSE_REASON
+
+
+def check_resume(position: Position) -> Refusal | None:
+    """Terms run again after they stood still."""
+    if position.ended:
+        return ENDED
+    return None if position.paused else NOT_PAUSED
+
+
+def check_extend(last: date | None, until: date, reason: str) -> Refusal | None:
+    """A term is extended to a later day, with a reason and a ground. last: its last day now; None without a clock."""
+    if last is None:
+        return NO_CLOCK
+    if until <= last:
+        return EARLIER
+    return None if reason.strip() else PAUSE_REASON
+
+
+def check_withdraw(position: Position, reason: str) -> Refusal | None:
+    """A run is withdrawn with a reason, while it goes on."""
+    if position.ended:
+        return ENDED
+    return None if reason.strip() else SKIP_REASON

@@ -1,0 +1,129 @@
+"""What every protocol must be, whoever wrote it: no dead end, nothing skipped that must be done, nothing by silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sluitend.domain.protocol.steps import START, Protocol, Silence, Skip, Step, Subject
+from sluitend.domain.vocabulary import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a protocol: which step (or empty), and a sentence with its parameters filled in by who shows it."""
+
+    step: str
+    sentence: str
+    word: str = ""
+
+
+NO_STEPS = N_("het protocol heeft geen eerste stap")
+NO_SUCH_STEP = N_("deze stap bestaat niet")
+DOUBLE = N_("deze stap staat er twee keer in")
+UNREACHABLE = N_("geen weg leidt naar deze stap")
+DEAD_END = N_("van deze stap leidt geen weg naar een einde")
+BOUND = N_("deze verplichte stap staat niet op elke weg naar het einde")
+NOBODY = N_("niemand mag deze stap zetten")
+SILENT = N_("niet reageren mag voor een gezin nooit gevolgen hebben")
+SENDS_HOME = N_("bij verhoogde veiligheid gaat er niets naar huis")
+TITLE = N_("een stap die dwingt, noemt de wettelijke grond")
+REMEDY = N_("een stap die iets vraagt van het gezin, zegt wat het gezin kan doen als het dat niet wil")
+COUNTS_FROM = N_("de termijn telt vanaf iets wat niet bestaat")
+STATUTORY_SOURCE = N_("een wettelijke termijn noemt zijn artikel")
+LAST_SKIPPED = N_("een laatste stap kan niet worden overgeslagen")
+
+
+def faults(protocol: Protocol) -> tuple[Fault, ...]:
+    """Give everything that is wrong with a protocol; nothing when it may run."""
+    structure = tuple(_structure(protocol))
+    return structure or (*_ways(protocol), *(fault for step in protocol.steps for fault in _step(protocol, step)))
+
+
+def _structure(protocol: Protocol) -> Iterator[Fault]:
+    if not protocol.first:
+        yield Fault("", NO_STEPS)
+    codes = [step.code for step in protocol.steps]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield Fault(code, DOUBLE)
+    for code in protocol.first:
+        if code not in codes:
+            yield Fault("", NO_SUCH_STEP, code)
+    for step in protocol.steps:
+        for code in step.next:
+            if code not in codes:
+                yield Fault(step.code, NO_SUCH_STEP, code)
+
+
+def _ways(protocol: Protocol) -> Iterator[Fault]:
+    forward = reachable(protocol, protocol.first)
+    for step in protocol.steps:
+        if step.code not in forward:
+            yield Fault(step.code, UNREACHABLE)
+        elif not any(protocol.step(code).ends for code in reachable(protocol, (step.code,))):
+            yield Fault(step.code, DEAD_END)
+    bound = _bound(protocol)
+    for step in protocol.steps:
+        if step.required and step.code in forward and step.code not in bound:
+            yield Fault(step.code, BOUND)
+
+
+def _bound(protocol: Protocol) -> frozenset[str]:
+    """Give the required steps that every run opens: a first step, one after such a step, or one on every way out.
+
+    Any other required step could be left behind, and then its run could never end.
+    """
+    required = {step.code for step in protocol.steps if step.required}
+    bound = {
+        code
+        for code in required
+        if code in protocol.first
+        or not any(protocol.step(one).ends for one in reachable(protocol, protocol.first, without=code))
+    }
+    while more := {code for one in bound for code in protocol.step(one).next if code in required} - bound:
+        bound |= more
+    return frozenset(bound)
+
+
+def reachable(protocol: Protocol, start: tuple[str, ...], without: str = "") -> frozenset[str]:
+    """Give the steps that can be reached from these, themselves included; without: a step nobody goes through."""
+    found: set[str] = set()
+    todo = [code for code in start if code != without]
+    while todo:
+        code = todo.pop()
+        if code not in found:
+            found.add(code)
+            todo += [one for one in protocol.step(code).next if one != without]
+    return frozenset(found)
+
+
+def _step(protocol: Protocol, step: Step) -> Iterator[Fault]:
+    if not step.who:
+        yield Fault(step.code, NOBODY)
+    if step.silence is Silence.RAISE and protocol.subject is not Subject.ORGANISATIONS and step.burdens:
+        yield Fault(step.code, SILENT)
+    if protocol.heightened and step.sends_home:
+        yield Fault(step.code, SENDS_HOME)
+    if step.ends and step.skip is Skip.ALWAYS:
+        yield Fault(step.code, LAST_SKIPPED)
+    if step.coerces and not step.legal_title:
+        yield Fault(step.code, TITLE)
+    if (step.burdens or step.coerces) and step.remedy is None:
+        yield Fault(step.code, REMEDY)
+    yield from _deadline(protocol, step)
+
+
+def _deadline(protocol: Protocol, step: Step) -> Iterator[Fault]:
+    if step.deadline is None:
+        return
+    source = step.deadline.counts_from
+    kind, _, code = source.partition(":")
+    known = {
+        START: not code,
+        "step": protocol.has(code),
+        "fact": any(one.code == code for other in protocol.steps for one in other.evidence),
+    }
+    if not known.get(kind, False):
+        yield Fault(step.code, COUNTS_FROM, source)
+    if step.deadline.term.statutory and not step.deadline.term.source:
+        yield Fault(step.code, STATUTORY_SOURCE)

@@ -1,0 +1,237 @@
+"""A run is what people did; where it stands, what is due and what may be done now follow from that alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sluitend.domain.clock import Calendar
+from sluitend.domain.parameters import Unit
+from sluitend.domain.protocol import check
+from sluitend.domain.protocol.clocks import ClockState, clocks, look_again_at, reached, warn_on
+from sluitend.domain.protocol.history import Event, EventKind, Extension, replay
+from sluitend.domain.protocol.steps import Evidence, EvidenceKind, Skip
+from sluitend.domain.vocabulary import Role
+from tests.domain.protocol.making import BEGIN, at, protocol, skipped, step, text, took, within
+
+TALK = protocol(
+    step("invite", "talk", deadline=within(5, Unit.WORKING_DAYS)),
+    step("talk", "agree", "report", required=True, deadline=within(10, Unit.DAYS, "step:invite"), skip=Skip.NEVER),
+    step("agree", "close"),
+    step("report", "close", burdens=True, remedy=text("bezwaar"), second=True),
+    step("close"),
+)
+NO_DAYS = Calendar()
+
+
+def day(number: int) -> date:
+    return BEGIN + timedelta(days=number)
+
+
+def test_a_run_begins_with_its_first_steps_and_opens_what_follows() -> None:
+    assert dict(replay(TALK, BEGIN, []).open) == {"invite": BEGIN}
+    after = replay(TALK, BEGIN, [took("invite", day(1))])
+    assert (dict(after.open), dict(after.done)) == ({"talk": day(1)}, {"invite": day(1)})
+
+
+def test_a_decision_names_which_of_the_next_steps_follow_and_a_required_one_always_does() -> None:
+    events = [took("invite", day(1)), took("talk", day(2), leads_to=("agree",))]
+    assert set(replay(TALK, BEGIN, events).open) == {"agree"}
+    forked = protocol(step("a", "b", "c"), step("b", "z", required=True), step("c", "z"), step("z"))
+    assert set(replay(forked, BEGIN, [took("a", day(1), leads_to=("c",))]).open) == {"b", "c"}
+
+
+def test_the_last_step_ends_the_run_and_nothing_stays_open() -> None:
+    events = [took("invite", day(1)), took("talk", day(2)), took("agree", day(3)), took("close", day(4))]
+    end = replay(TALK, BEGIN, events)
+    assert (end.ended, end.ended_by, dict(end.open)) == (True, "close", {})
+    assert clocks(TALK, end, NO_DAYS, day(5)) == ()
+    assert check.check_reachable(TALK, end, "report") == check.ENDED
+
+
+def test_a_withdrawn_run_has_ended_whatever_was_open() -> None:
+    end = replay(TALK, BEGIN, [Event(EventKind.WITHDRAWN, at(day(1)))])
+    assert (end.ended_by, dict(end.open)) == ("withdrawn", {})
+
+
+def test_a_clock_counts_from_what_happened_and_does_not_run_before() -> None:
+    (first,) = clocks(TALK, replay(TALK, BEGIN, []), NO_DAYS, BEGIN)
+    assert (first.step, first.started_on, first.due.day) == ("invite", BEGIN, date(2026, 11, 9))
+    (second,) = clocks(TALK, replay(TALK, BEGIN, [took("invite", day(3))]), NO_DAYS, day(3))
+    assert (second.step, second.started_on, second.due.day) == ("talk", day(3), day(13))
+
+
+def test_a_term_counts_from_a_date_that_was_written_down() -> None:
+    made = protocol(step("a", "b"), step("b", deadline=within(14, counts_from="fact:letter")))
+    assert clocks(made, replay(made, BEGIN, [took("a", day(1))]), NO_DAYS, day(1)) == ()
+    (clock,) = clocks(made, replay(made, BEGIN, [took("a", day(3), facts={"letter": day(1)})]), NO_DAYS, day(3))
+    assert clock.due.day == day(15)
+
+
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        (day(6), ClockState.RUNNING),
+        (day(7), ClockState.RUNNING),
+        (day(11), ClockState.WARNING),
+        (day(14), ClockState.LATE),
+    ],
+)
+def test_a_clock_warns_in_the_last_fifth_of_its_term_and_is_late_when_its_last_day_is_over(moment: date, says) -> None:
+    (clock,) = clocks(TALK, replay(TALK, BEGIN, [took("invite", day(3))]), NO_DAYS, moment)
+    assert (clock.warn_on, clock.state(at(moment))) == (day(11), says)
+
+
+def test_a_short_term_warns_a_day_ahead_and_never_before_it_begins() -> None:
+    assert warn_on(BEGIN, day(1)) == BEGIN
+    assert warn_on(BEGIN, day(4)) == day(3)
+    assert warn_on(BEGIN, BEGIN) == BEGIN
+
+
+def test_a_term_that_stands_still_moves_its_last_day_by_as_many_days_and_says_so() -> None:
+    stop, go = Event(EventKind.SUSPENDED, at(day(5))), Event(EventKind.RESUMED, at(day(9)))
+    began = [took("invite", day(3)), stop]
+    (standing,) = clocks(TALK, replay(TALK, BEGIN, began), NO_DAYS, day(7))
+    assert (standing.due.day, standing.state(at(day(7)))) == (day(15), ClockState.PAUSED)
+    assert look_again_at([standing], at(day(7))) is None
+    (again,) = clocks(TALK, replay(TALK, BEGIN, [*began, go]), NO_DAYS, day(20))
+    assert (again.due.day, again.state(at(day(20)))) == (day(17), ClockState.LATE)
+
+
+def test_a_term_that_was_over_before_it_was_set_still_stays_over() -> None:
+    events = [took("invite", day(3)), Event(EventKind.SUSPENDED, at(day(20))), Event(EventKind.RESUMED, at(day(30)))]
+    (clock,) = clocks(TALK, replay(TALK, BEGIN, events), NO_DAYS, day(31))
+    assert clock.due.day == day(13)
+
+
+def test_a_pause_before_a_term_began_does_not_lengthen_it() -> None:
+    events = [Event(EventKind.SUSPENDED, at(day(1))), Event(EventKind.RESUMED, at(day(2))), took("invite", day(3))]
+    (clock,) = clocks(TALK, replay(TALK, BEGIN, events), NO_DAYS, day(4))
+    assert clock.due.day == day(13)
+
+
+def test_an_extended_term_ends_on_the_day_that_was_given_and_only_later_pauses_move_it() -> None:
+    events = [
+        took("invite", day(3)),
+        Event(EventKind.SUSPENDED, at(day(4))),
+        Event(EventKind.RESUMED, at(day(6))),
+        Event(EventKind.EXTENDED, at(day(7)), "talk", until=day(20)),
+    ]
+    (clock,) = clocks(TALK, replay(TALK, BEGIN, events), NO_DAYS, day(8))
+    assert (clock.due.day, clock.extended) == (day(20), True)
+    assert replay(TALK, BEGIN, events).extended == {"talk": Extension(day(20), day(7))}
+
+
+def test_lesson_weeks_pass_over_weeks_of_holiday() -> None:
+    made = protocol(step("a", deadline=within(2, Unit.LESSON_WEEKS)))
+    autumn = frozenset(date(2026, 11, 9) + timedelta(days=number) for number in range(7))
+    (clock,) = clocks(made, replay(made, BEGIN, []), Calendar(school_free=autumn), BEGIN)
+    assert clock.due.day == date(2026, 11, 23)
+
+
+@given(st.lists(st.integers(0, 40), max_size=6), st.integers(0, 60))
+def test_scanning_in_any_order_and_as_often_as_you_like_says_the_same(scans: list[int], last: int) -> None:
+    """Kills a scanner that remembers where it was instead of recomputing."""
+    position = replay(TALK, BEGIN, [took("invite", day(3))])
+
+    def said(number: int) -> set[tuple[str, date, str]]:
+        running = clocks(TALK, position, NO_DAYS, day(number))
+        return {(clock.step, clock.due.day, word) for clock, word in reached(running, at(day(number)))}
+
+    once = said(last)
+    many = set().union(*(said(number) for number in [*scans, last] if number <= last), said(last))
+    assert many == once
+
+
+@given(st.integers(0, 60))
+def test_look_again_is_the_next_moment_at_which_a_clock_says_something_new(number: int) -> None:
+    running = clocks(TALK, replay(TALK, BEGIN, [took("invite", day(3))]), NO_DAYS, day(number))
+    now = at(day(number))
+    later = look_again_at(running, now)
+    if later is None:
+        assert len(reached(running, now)) == 2
+    else:
+        before = later - timedelta(seconds=1)
+        assert len(reached(running, later)) == len(reached(running, before)) + 1 == len(reached(running, now)) + 1
+
+
+def test_a_step_is_taken_when_it_is_open() -> None:
+    start = replay(TALK, BEGIN, [])
+    assert check.check_take(TALK, start, "talk", reason="", second=False) == check.NOT_OPEN
+    assert check.check_take(TALK, start, "nothing", reason="", second=False) == check.UNKNOWN_STEP
+    assert check.check_take(TALK, start, "invite", reason="", second=False) is None
+
+
+def test_a_step_that_burdens_the_family_needs_a_reason_and_here_a_second_person() -> None:
+    talked = replay(TALK, BEGIN, [took("invite", day(1)), took("talk", day(2))])
+    assert check.check_take(TALK, talked, "report", reason=" ", second=True) == check.BURDEN_REASON
+    assert check.check_take(TALK, talked, "report", reason="nodig", second=False) == check.SECOND_PERSON
+    assert check.check_take(TALK, talked, "report", reason="nodig", second=True) is None
+
+
+def test_a_run_does_not_end_before_every_required_step_was_taken_or_skipped() -> None:
+    made = protocol(step("a", "z"), step("b", "z", required=True), step("z"), first=("a", "b"))
+    half = replay(made, BEGIN, [took("a", day(1))])
+    refused = check.check_take(made, half, "z", reason="", second=False)
+    assert refused is not None
+    assert (refused.code, refused.params) == (check.REQUIRED_FIRST.code, {"steps": "b"})
+    whole = replay(made, BEGIN, [took("a", day(1)), skipped("b", day(1))])
+    assert check.check_take(made, whole, "z", reason="", second=False) is None
+
+
+def test_a_step_is_passed_over_only_where_the_protocol_allows_it_and_with_a_reason() -> None:
+    start = replay(TALK, BEGIN, [])
+    assert check.check_skip(TALK, start, "invite", reason="") == check.SKIP_REASON
+    assert check.check_skip(TALK, start, "invite", reason="al gesproken") is None
+    assert check.check_skip(TALK, replay(TALK, BEGIN, [took("invite", day(1))]), "talk", reason="x") == check.NEVER_SKIP
+
+
+def test_a_step_that_is_too_dangerous_here_cannot_be_taken_and_is_passed_over_without_a_reason() -> None:
+    made = protocol(step("parents", "z", skip=Skip.ALWAYS), step("z"))
+    start = replay(made, BEGIN, [])
+    assert check.check_take(made, start, "parents", reason="x", second=True) == check.NEVER_TAKE
+    assert check.check_skip(made, start, "parents", reason="") is None
+
+
+def test_a_step_is_taken_by_somebody_whose_task_it_is() -> None:
+    assert check.check_who(TALK.step("talk"), {Role.PARTNER}) == check.NOT_YOURS
+    assert check.check_who(TALK.step("talk"), {Role.PARTNER, Role.COORDINATOR}) is None
+
+
+def test_what_a_step_asks_for_is_written_down_with_it() -> None:
+    asks = step(
+        "a",
+        evidence=(
+            Evidence("who", text("Wie?"), EvidenceKind.TEXT),
+            Evidence("how", text("Hoe?"), EvidenceKind.CHOICE, required=False, choices={"phone": text("telefoon")}),
+        ),
+    )
+    assert [one.field for one in check.check_evidence(asks, {"how": "smoke"})] == ["evidence_who", "evidence_how"]
+    assert check.check_evidence(asks, {"who": "de mentor", "how": "phone"}) == ()
+    assert check.check_evidence(asks, {"who": "de mentor"}) == ()
+
+
+def test_a_step_happened_today_or_earlier_and_not_before_the_run_began() -> None:
+    assert check.check_day(day(2), BEGIN, at(day(1))) == check.IN_FUTURE
+    assert check.check_day(day(-1), BEGIN, at(day(1))) == check.BEFORE_START
+    assert check.check_day(day(1), BEGIN, at(day(1))) is None
+
+
+def test_terms_stand_still_with_a_reason_and_run_again_once() -> None:
+    running = replay(TALK, BEGIN, [])
+    paused = replay(TALK, BEGIN, [Event(EventKind.SUSPENDED, at(day(1)))])
+    assert check.check_pause(running, "") == check.PAUSE_REASON
+    assert check.check_pause(running, "ziek, artikel 4:15") is None
+    assert check.check_pause(paused, "nog eens") == check.PAUSED
+    assert check.check_resume(running) == check.NOT_PAUSED
+    assert check.check_resume(paused) is None
+
+
+def test_a_term_is_extended_to_a_later_day_with_a_reason() -> None:
+    assert check.check_extend(None, day(9), "x") == check.NO_CLOCK
+    assert check.check_extend(day(9), day(9), "x") == check.EARLIER
+    assert check.check_extend(day(9), day(10), "") == check.PAUSE_REASON
+    assert check.check_extend(day(9), day(10), "x") is None

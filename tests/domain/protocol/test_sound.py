@@ -1,0 +1,81 @@
+"""What no protocol may be, whoever wrote it. Each test names the mistake it catches."""
+
+from __future__ import annotations
+
+import pytest
+
+from sluitend.domain.protocol import sound
+from sluitend.domain.protocol.steps import Silence, Skip
+from tests.domain.protocol.making import protocol, step, text, within
+
+
+def wrong(*steps, **others) -> set[tuple[str, str]]:
+    return {(fault.step, fault.sentence) for fault in sound.faults(protocol(*steps, **others))}
+
+
+def test_a_protocol_in_which_every_way_leads_to_an_end_is_sound() -> None:
+    assert wrong(step("a", "b", "c"), step("b", "z"), step("c", "a", "z"), step("z", required=True)) == set()
+
+
+def test_a_step_that_no_way_leads_to_is_told() -> None:
+    assert wrong(step("a"), step("b")) == {("b", sound.UNREACHABLE)}
+
+
+def test_a_round_without_a_way_out_is_told() -> None:
+    assert wrong(step("a", "b", "z"), step("b", "c"), step("c", "b"), step("z")) == {
+        ("b", sound.DEAD_END),
+        ("c", sound.DEAD_END),
+    }
+
+
+def test_a_step_that_does_not_exist_or_stands_there_twice_is_told() -> None:
+    assert ("a", sound.NO_SUCH_STEP) in wrong(step("a", "nowhere"))
+    assert ("a", sound.DOUBLE) in wrong(step("a"), step("a"))
+    assert ("", sound.NO_SUCH_STEP) in wrong(step("a"), first=("b",))
+
+
+@pytest.mark.parametrize(
+    ("steps", "first", "stuck"),
+    [
+        ((step("a", "b", "c"), step("b", "z", required=True), step("c", "z"), step("z")), ("a",), True),
+        ((step("a", "b"), step("b", "z", required=True), step("z")), ("a",), False),
+        ((step("a", "z"), step("b", "z", required=True), step("z")), ("a", "b"), False),
+        ((step("a", "b", "c", required=True), step("b", "z", required=True), step("c", "z"), step("z")), ("a",), False),
+    ],
+    ids=["may be left behind", "on the only way", "open from the start", "opened by one that is always passed"],
+)
+def test_a_required_step_that_a_run_could_leave_behind_is_told(steps, first, stuck) -> None:
+    assert (("b", sound.BOUND) in wrong(*steps, first=first)) is stuck
+
+
+def test_silence_never_does_anything_to_a_family() -> None:
+    heavy = step("a", burdens=True, remedy=text("bezwaar"), silence=Silence.RAISE)
+    assert wrong(heavy) == {("a", sound.SILENT)}
+
+
+def test_under_heightened_safety_nothing_goes_home() -> None:
+    assert wrong(step("a", sends_home=True), heightened=True) == {("a", sound.SENDS_HOME)}
+    assert wrong(step("a", sends_home=True)) == set()
+
+
+def test_a_step_that_asks_something_of_the_family_says_what_the_family_can_do() -> None:
+    assert wrong(step("a", burdens=True)) == {("a", sound.REMEDY)}
+
+
+def test_a_step_that_coerces_names_its_legal_title_and_the_remedy() -> None:
+    assert wrong(step("a", coerces=True)) == {("a", sound.TITLE), ("a", sound.REMEDY)}
+    assert wrong(step("a", coerces=True, legal_title="lpw_22", remedy=text("verzet"))) == set()
+
+
+def test_a_last_step_that_may_not_be_taken_would_end_nothing() -> None:
+    assert ("z", sound.LAST_SKIPPED) in wrong(step("a", "z"), step("z", skip=Skip.ALWAYS))
+
+
+def test_a_term_counts_from_something_that_can_happen() -> None:
+    assert wrong(step("a", deadline=within(1, counts_from="step:b"))) == {("a", sound.COUNTS_FROM)}
+    assert wrong(step("a", deadline=within(1, counts_from="fact:b"))) == {("a", sound.COUNTS_FROM)}
+    assert wrong(step("a", deadline=within(1))) == set()
+
+
+def test_nobody_may_take_a_step_without_roles() -> None:
+    assert wrong(step("a", who=frozenset())) == {("a", sound.NOBODY)}
