@@ -10,6 +10,7 @@ import pytest
 from sluitend.domain.staff import (
     FAMILY_ROLES,
     MUNICIPAL_PARTIES,
+    ROSTER_ROLES,
     RosterSeat,
     check_absence,
     check_may_leave,
@@ -113,6 +114,12 @@ def test_three_people_read_what_is_unsafe_and_one_of_them_is_on_call() -> None:
     assert check_roster(seats(True, True)).code == "roster.three"
     assert check_roster(seats(False, False, False)).code == "roster.on_call"
     assert check_roster([]).code == "roster.three"
+
+
+def test_a_team_lead_sees_load_and_clocks_per_worker_and_no_content() -> None:
+    """Team lead: load and clocks per worker; no content (F.7b). So she reads no signal of heightened safety either."""
+    assert Role.TEAM_LEAD not in ROSTER_ROLES
+    assert FAMILY_ROLES - {Role.PARTNER} == ROSTER_ROLES
 
 
 def test_the_same_person_twice_is_one_person() -> None:

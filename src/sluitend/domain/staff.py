@@ -46,8 +46,11 @@ MUNICIPAL_PARTIES = frozenset(
 )
 """Parts of the municipality itself."""
 
-ROSTER_ROLES = FAMILY_ROLES - {Role.PARTNER} | {Role.TEAM_LEAD}
-"""Who can read signals of heightened safety: municipal workers whose work is with families."""
+ROSTER_ROLES = FAMILY_ROLES - {Role.PARTNER}
+"""Who can read signals of heightened safety: municipal workers whose work is with families.
+
+A team lead sees load and clocks per worker, and no content (F.7b), so she is not among them.
+"""
 
 ROSTER_LEAST = 3
 

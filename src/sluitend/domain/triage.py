@@ -16,9 +16,6 @@ from sluitend.domain.vocabulary import N_, Role, Track, Worded
 DECIDERS: Final = frozenset({Role.INTAKE, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER})
 """Who decides about a concern they may read. The last two see only concerns of heightened safety that name them."""
 
-OPENS_CASES: Final = frozenset({Role.INTAKE, Role.PROTOCOL_COORDINATOR})
-"""Who of the deciders opens a case with an integral decision."""
-
 SECOND_READERS: Final = frozenset({Role.INTAKE, Role.SECOND_READER, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER})
 
 PHONED_AT_MOST: Final = timedelta(days=7)
@@ -91,11 +88,6 @@ class CriterionFact:
 def may_decide(viewer: Viewer) -> bool:
     """Tell whether deciding about concerns is the viewer's work; which concerns, the database says."""
     return viewer.has(*DECIDERS)
-
-
-def choices_for(viewer: Viewer) -> tuple[Outcome, ...]:
-    """Give what the viewer can decide, in the order of CHOICES: an integral decision only where it can open a case."""
-    return tuple(one for one in CHOICES if one is not Outcome.INTEGRAL or viewer.has(*OPENS_CASES))
 
 
 def check_way(now: SignalStatus, wanted: SignalStatus, *, integral: bool = False) -> Refusal | None:

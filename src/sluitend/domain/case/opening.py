@@ -97,14 +97,22 @@ def check_coordinator(roles: frozenset[Role] | None) -> Refusal | None:
     """A case has one coordinator, who works here as a coordinator today. roles: None when nobody was found."""
     if roles is not None and Role.COORDINATOR in roles:
         return None
-    return Refusal("case.coordinator", N_("Kies een casusregisseur die hier nu werkt."), field="coordinator")
+    return Refusal(
+        "case.coordinator",
+        N_("Kies een casusregisseur die hier nu werkt en de uitnodiging al gebruikte."),
+        field="coordinator",
+    )
 
 
 def check_deputy(deputy: UUID | None, roles: frozenset[Role] | None, coordinator: UUID) -> Refusal | None:
     """The deputy is another coordinator, who works here today. deputy: None when there is none yet."""
     if deputy is None or (deputy != coordinator and roles is not None and Role.COORDINATOR in roles):
         return None
-    return Refusal("case.deputy", N_("Kies als vervanger een andere casusregisseur die hier nu werkt."), field="deputy")
+    return Refusal(
+        "case.deputy",
+        N_("Kies als vervanger een andere casusregisseur die hier nu werkt en de uitnodiging al gebruikte."),
+        field="deputy",
+    )
 
 
 def check_own_family(free: bool, *, field: str) -> Refusal | None:

@@ -2755,8 +2755,4 @@ class Migration(migrations.Migration):
             model_name="teamseat",
             index=models.Index(fields=["case"], name="team_seat_case"),
         ),
-        migrations.AddConstraint(
-            model_name="textguardcount",
-            constraint=models.UniqueConstraint(fields=("organisation", "month"), name="guard_count_once"),
-        ),
     ]

@@ -28,7 +28,10 @@ class ReportSnapshot(Row):
 
 
 class TextGuardCount(Row):
-    """How many saved texts of an organisation the word guard questioned in a month; never whose, never which."""
+    """How many saved texts of an organisation the word guard questioned in a month; never whose, never which.
+
+    The number of a month is the sum of its rows: there is more than one where people saved at the same moment.
+    """
 
     plain: ClassVar = ("month", "saves", "hits")
     guarded: ClassVar = False
@@ -40,4 +43,3 @@ class TextGuardCount(Row):
 
     class Meta:
         db_table = "text_guard_count"
-        constraints = (models.UniqueConstraint(fields=("organisation", "month"), name="guard_count_once"),)
