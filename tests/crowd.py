@@ -217,6 +217,7 @@ def reports_in(corner: Corner, now: datetime) -> None:
 # Tables that hold no thing of a case or a signal, or that the world above already fills as it should be.
 LEFT_OUT = {
     "demo_marker",
+    "key_mark",
     "municipality",
     "organisation",
     "team",

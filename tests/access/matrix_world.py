@@ -48,6 +48,7 @@ BY_HAND = {
     "safety_roster",
     "audit_event",
     "demo_marker",
+    "key_mark",
 }
 
 # Tables that others point at or that tie people to cases: their municipality is the one that counts.

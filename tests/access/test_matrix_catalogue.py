@@ -177,7 +177,7 @@ def test_only_our_roles_come_in(catalogue: psycopg.Connection[Any]) -> None:
 @pytest.mark.parametrize("role", BOUND)
 def test_open_tables_are_no_wider_than_they_must_be(catalogue: psycopg.Connection[Any], role: str) -> None:
     """Tables without row-level security: nobody writes the framework's own, nobody removes a login."""
-    read_only = {"django_migrations", "django_content_type", "demo_marker", "auth_permission", "auth_group"}
+    read_only = {"django_migrations", "django_content_type", "demo_marker", "key_mark", "auth_permission", "auth_group"}
     read_only |= {"auth_group_permissions"}
     for table in OPEN_TABLES:
         may = {

@@ -41,7 +41,7 @@ from .signals import (
     SignalPerson,
     SignalReceipt,
 )
-from .tenancy import DemoMarker, Municipality, Organisation
+from .tenancy import DemoMarker, KeyMark, Municipality, Organisation
 
 __all__ = [
     "AbsenceImport",
@@ -80,6 +80,7 @@ __all__ = [
     "HouseholdMember",
     "Informing",
     "Invitation",
+    "KeyMark",
     "LastLook",
     "MatchKey",
     "Membership",

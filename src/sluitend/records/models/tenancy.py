@@ -78,3 +78,21 @@ class DemoMarker(models.Model):
 
     class Meta:
         db_table = "demo_marker"
+
+
+class KeyMark(models.Model):
+    """A mark of each key this database was written with: a key file is recognised by it, and nothing is learnt from it.
+
+    name: `k1` for a key that seals, `d1` for the keys in use for digests together. mark: a keyed digest of a fixed
+    word, see config/keys.py.
+    """
+
+    plain: ClassVar = ("mark",)
+    personal: ClassVar[Mapping[str, Category]] = {}
+    guarded: ClassVar = False
+
+    name = models.CharField(primary_key=True, max_length=20)
+    mark = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "key_mark"

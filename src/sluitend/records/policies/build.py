@@ -48,7 +48,7 @@ def sql() -> str:
     parts += [f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLES};"]
     parts += [
         f"GRANT SELECT, INSERT, UPDATE ON app_user TO {ROLES};",
-        f"GRANT SELECT ON demo_marker TO {ROLES};",
+        f"GRANT SELECT ON demo_marker, key_mark TO {ROLES};",
     ]
     return "\n".join(parts)
 

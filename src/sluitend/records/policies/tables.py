@@ -123,7 +123,7 @@ TABLES: dict[str, Policy] = {
     "case_file": Policy(
         read=f"{HERE} AND id = ANY ((SELECT app_cases())::uuid[])",
         add=f"{HERE} AND opened_by_id = (SELECT app_membership()) AND opened_at = (SELECT app_now())"
-        f" AND {has('intake', 'coordinator', 'protocol_coordinator')}",
+        f" AND {has('intake', 'coordinator', 'protocol_coordinator', 'code_officer')}",
         change=f"{HERE} AND id = ANY ((SELECT app_cases())::uuid[])",
         change_to=HERE,
     ),
@@ -191,6 +191,7 @@ TABLES: dict[str, Policy] = {
 OPEN_TABLES: dict[str, str] = {
     "app_user": "signing in happens before anybody is known; holds staff logins, no family",
     "demo_marker": "one row that says the demo wrote this database",
+    "key_mark": "marks by which the key file is recognised before anybody is known; no key, nothing about anyone",
     "django_migrations": "which migrations ran",
     "django_content_type": "names of tables",
     "django_session": "sessions are read before anybody is known; the key is the secret",
