@@ -51,6 +51,7 @@ MEMBERS: dict[str, tuple[str, str, frozenset[Role], str]] = {
     "helper": ("youth_care", "Jeugdhulpverlener", frozenset({Role.PARTNER}), ""),
     "landlord": ("housing", "Sociaal beheerder", frozenset({Role.PARTNER}), ""),
     "officer": ("police", "Wijkagent", frozenset({Role.PARTNER}), ""),
+    "second": ("gemeente", "Tweede lezer", frozenset({Role.SECOND_READER}), ""),
 }
 
 
@@ -154,7 +155,7 @@ def populate(municipality_id: uuid.UUID, name: str, now: datetime = NOW) -> Plac
             SafetyRoster(
                 municipality_id=municipality_id, membership=members[key], on_call=key == "protocol", since=START
             )
-            for key in ("protocol", "code", "lead")
+            for key in ("protocol", "code", "second")
         )
         place.people = {key: context.viewer_of(row) for key, row in members.items()}
     return place

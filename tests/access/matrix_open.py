@@ -60,7 +60,7 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
         opens("signal", "signal", K1, K2, K18),  # it touches the hidden case of which she is a named reader
     ),
     "member": (opens("case", "case", K1, K2, K16),),
-    "lead": NOTHING,  # load and clocks, no content; also not of what she was named for
+    "lead": NOTHING,  # load and clocks, no content
     "protocol": (
         opens("case", "hidden_case", K1, K16),
         opens("signal", "hidden_signal", K1, K18),

@@ -337,7 +337,7 @@ ADD: dict[str, Rule] = {
     "case_file": both(
         by("opened_by_id"),
         when(lambda row: row["opened_at"] == NOW),
-        only(Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR),
+        only(Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER),
     ),
     "case_change": opens,
     "handover": both(by("decided_by_id"), either(only(Role.TEAM_LEAD), in_case)),

@@ -56,7 +56,7 @@ EXPECTED = {
     "coordinator": {"shown", "asked", "back", "of_youth_care", "of_school2", "hidden"},
     "protocol": {"hidden"},
     "code": {"hidden"},
-    "lead": {"hidden"},
+    "second": {"hidden"},
 }
 
 

@@ -299,7 +299,7 @@ def test_a_named_reader_who_leaves_is_replaced_from_the_roster(world: World) -> 
     before = readers(world.home, case_id, "coordinator")
     to_roster(world.home, "intake", on_call=True)
     to_roster(world.home, "intake2")
-    leaving = [key for key in ("protocol", "code", "lead") if world.home.people[key].membership_id in before]
+    leaving = [key for key in ("protocol", "code", "second") if world.home.people[key].membership_id in before]
     assert leaving
     for key in leaving[:2]:
         leave(world.home, key)
@@ -315,7 +315,7 @@ def test_a_hidden_case_goes_to_who_can_read_it_already_not_to_who_was_chosen(wor
     may_read = set(readers(world.home, case_id, "coordinator"))
     leave(world.home, "coordinator", "coordinator2")
     assert of_case(world.home, case_id, "coordinator2") is None
-    takers = [who for who in ("protocol", "code", "lead", "intake") if of_case(world.home, case_id, who)]
+    takers = [who for who in ("protocol", "code", "second", "intake") if of_case(world.home, case_id, who)]
     assert takers
     found = of_case(world.home, case_id, takers[0])
     assert found is not None
@@ -326,13 +326,13 @@ def test_a_hidden_case_goes_to_who_can_read_it_already_not_to_who_was_chosen(wor
 def test_when_nobody_can_take_the_place_the_leave_is_refused(world: World) -> None:
     """Three readers, and nobody on the roster who is not one of them."""
     case_id = a_hidden_case(world.home)
-    lead = world.home.lead.membership_id
+    third = world.home.second.membership_id
     with acting(world.home.coordinator) as now:
         audit.write(world.home.coordinator, "test.readers", audit.Ref("case", case_id), now=now)
-        NamedReader.objects.filter(case_id=case_id, membership_id=lead).update(until=later(days=-1).date())
+        NamedReader.objects.filter(case_id=case_id, membership_id=third).update(until=later(days=-1).date())
     with acting(world.home.admin) as now:
         audit.write(world.home.admin, "test.roster", audit.Ref("safety_roster"), now=now)
-        SafetyRoster.objects.filter(membership_id=lead).delete()
+        SafetyRoster.objects.filter(membership_id=third).delete()
     assert len(readers(world.home, case_id, "coordinator")) == 3
     assert refused_code(world.home, "coordinator", "coordinator2") == "account.leave_safety"
     assert of_case(world.home, case_id, "coordinator") is not None

@@ -99,7 +99,7 @@ def heightened(world: World, **how):
 def test_only_who_stands_on_the_list_sees_a_case_that_home_may_not_know_of(world: World) -> None:
     made = heightened(world)
     seen = {key for key, viewer in world.home.people.items() if sees(viewer, made.case_id)}
-    assert seen == {"coordinator", "protocol", "code", "lead"}
+    assert seen == {"coordinator", "protocol", "code", "second"}
 
 
 def test_turning_it_on_takes_the_case_from_every_seat_at_once(world: World) -> None:

@@ -8,14 +8,16 @@ from uuid import uuid4
 
 import pytest
 
+from sluitend.access import audit
 from sluitend.domain.outcome import NotFound, Refused
-from sluitend.records.models import Case, CasePerson, HouseholdMember, NamedReader
+from sluitend.queries.cases import open_form
+from sluitend.records.models import Case, CasePerson, HouseholdMember, Membership, NamedReader
 from sluitend.services import own_family
 from sluitend.services.cases import ReaderIn
 from sluitend.services.own_family import DeclareFamily
 from sluitend.services.people import ChangePerson, change_person
 from tests.stories import CHILD, FATHER, MOTHER, a_case
-from tests.world import World, acting
+from tests.world import World, acting, later
 
 
 def test_a_case_has_a_number_that_says_nothing(world: World) -> None:
@@ -54,6 +56,39 @@ def test_the_coordinator_works_here_as_a_coordinator(world: World) -> None:
             a_case(world.home, coordinator_id=other.membership_id)
 
 
+def not_yet_here(world: World, who: str) -> None:
+    with acting(world.home.admin) as now:
+        audit.write(world.home.admin, "test.pending", audit.Ref("membership"), now=now)
+        Membership.objects.filter(pk=world.home.people[who].membership_id).update(pending=True)
+
+
+def test_who_never_used_the_invitation_gets_no_case_and_is_no_deputy(world: World) -> None:
+    """Nobody answers for a family who never signed in."""
+    not_yet_here(world, "coordinator2")
+    other = world.home.coordinator2.membership_id
+    with pytest.raises(Refused, match=r"case\.coordinator"):
+        a_case(world.home, coordinator_id=other)
+    with pytest.raises(Refused, match=r"case\.deputy") as caught:
+        a_case(world.home, deputy_id=other)
+    assert "de uitnodiging al gebruikte" in str(caught.value.refusals[0])
+
+
+def test_who_never_used_the_invitation_is_not_offered_and_who_is_away_is_marked(world: World) -> None:
+    not_yet_here(world, "coordinator2")
+    me = world.home.coordinator
+    with acting(world.home.admin) as now:
+        audit.write(world.home.admin, "test.away", audit.Ref("membership"), now=now)
+        away = Membership.objects.filter(pk=me.membership_id)
+        away.update(absent_from=date(2026, 2, 20), absent_until=date(2026, 3, 6))
+    with acting(me) as now:
+        page = open_form(me, now=now)
+    assert [(one.id, one.away, one.away_until) for one in page.coordinators] == [
+        (me.membership_id, True, date(2026, 3, 6))
+    ]
+    with acting(me, later(days=5)) as now:
+        assert not open_form(me, now=now).coordinators[0].away
+
+
 def test_partners_open_nothing(world: World) -> None:
     with pytest.raises(NotFound):
         a_case(world.home, by="teacher")
@@ -64,7 +99,7 @@ def test_heightened_safety_names_its_readers_from_the_roster(world: World) -> No
     with acting(world.home.coordinator):
         readers = set(NamedReader.objects.filter(case_id=made.case_id).values_list("membership_id", flat=True))
     people = world.home.people
-    assert readers == {people[key].membership_id for key in ("coordinator", "protocol", "code", "lead")}
+    assert readers == {people[key].membership_id for key in ("coordinator", "protocol", "code", "second")}
 
 
 # --- Own family by declaration -----------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from sluitend.access import context
+from sluitend.access import audit, context
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.staff import RosterSeat
 from sluitend.domain.vocabulary import Role
 from sluitend.queries import organisations as queries
 from sluitend.queries import settings as settings_queries
-from sluitend.records.models import Municipality, Organisation, SafetyRoster
+from sluitend.records.models import Membership, Municipality, Organisation, SafetyRoster
 from sluitend.services import organisations, settings, teams
 from sluitend.services.organisations import AddOrganisation, ChangeOrganisation, OrganisationIn
 from sluitend.services.settings import ChangeMunicipality
@@ -186,10 +186,23 @@ def test_the_roster_is_what_was_chosen(world: World) -> None:
     }
 
 
-@pytest.mark.parametrize("who", ["teacher", "manager", "privacy", "admin"])
+@pytest.mark.parametrize("who", ["teacher", "manager", "privacy", "admin", "lead"])
 def test_who_does_not_work_with_families_here_is_not_on_it(world: World, who: str) -> None:
     with pytest.raises(Refused) as refused:
         set_roster(world.home, protocol=True, code=False, **{who: False})
+    assert codes(refused) == ["roster.role"]
+
+
+def test_who_watches_over_the_code_at_a_school_is_no_municipal_worker(world: World) -> None:
+    """Who can read signals of heightened safety: municipal workers whose work is with families."""
+    with acting(world.home.admin) as now:
+        audit.write(world.home.admin, "test.roles", audit.Ref("membership"), now=now)
+        Membership.objects.filter(pk=world.home.teacher.membership_id).update(roles=[Role.CODE_OFFICER])
+        names = {one.id for one in settings_queries.roster(world.home.admin, now=now)}
+    assert world.home.code.membership_id in names
+    assert world.home.teacher.membership_id not in names
+    with pytest.raises(Refused) as refused:
+        set_roster(world.home, protocol=True, code=False, teacher=False)
     assert codes(refused) == ["roster.role"]
 
 

@@ -217,7 +217,7 @@ def test_sent_twice_it_is_one_concern(world: World) -> None:
 
 def test_when_home_may_not_know_only_named_readers_see_it(world: World) -> None:
     made = a_concern(world.home, heightened=True)
-    for key in ("protocol", "code"):
+    for key in ("protocol", "code", "second"):
         with acting(world.home.people[key]):
             assert Signal.objects.get().pk == made.signal_id
     for key in ("intake", "intake2", "coordinator", "member", "teacher", "manager", "privacy", "attendance"):
@@ -235,7 +235,7 @@ def test_without_three_readers_it_is_refused_with_whom_to_phone(world: World) ->
         from sluitend.access import audit
 
         audit.write(world.home.admin, "test.roster", audit.Ref("safety_roster"), now=now)
-        SafetyRoster.objects.filter(membership_id=world.home.lead.membership_id).delete()
+        SafetyRoster.objects.filter(membership_id=world.home.second.membership_id).delete()
     with pytest.raises(Refused) as refused:
         a_concern(world.home, heightened=True)
     assert codes(refused) == {"signal.no_roster"}

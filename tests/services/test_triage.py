@@ -16,16 +16,19 @@ from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AdultIn, ReporterAnswer, SignalStatus
 from sluitend.domain.triage import CriterionFact, LinkAnswer, Outcome, Phoned
+from sluitend.domain.vocabulary import Role
 from sluitend.queries.inbox import destruction_list
 from sluitend.records import keys
 from sluitend.records.models import (
     AuditEvent,
+    Case,
     CasePerson,
     Decision,
     FamilyBlock,
     FamilyBlockKey,
     HiddenMatch,
     MatchKey,
+    NamedReader,
     SecondReading,
     Signal,
     SignalCaseLink,
@@ -35,7 +38,7 @@ from sluitend.records.models import (
 from sluitend.records.models import (
     CriterionFact as CriterionRow,
 )
-from sluitend.services import triage
+from sluitend.services import flow, triage
 from sluitend.services.signals import HandedIn
 from sluitend.services.triage import Answer, AskReader, Decide, Link, SecondView
 from tests.concerns import a_concern, a_decision, opened, version_of, with_bsn
@@ -556,3 +559,65 @@ def test_only_the_children_have_keys(world: World) -> None:
         persons = set(MatchKey.objects.filter(signal_id=made.signal_id).values_list("person_ref", flat=True))
         assert persons == set(SignalPerson.objects.filter(kind="child").values_list("pk", flat=True))
         assert SignalPerson.objects.count() == 2
+
+
+# --- Heightened safety: the few who may read it decide about it, all of it ---------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["code", "protocol"])
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Outcome.DANGER, SignalStatus.READING),
+        (Outcome.ACT_NOW, SignalStatus.DECIDED),
+        (Outcome.REGULAR, SignalStatus.DECIDED),
+        (Outcome.NOT_TAKEN_UP, SignalStatus.ENDED),
+    ],
+)
+def test_a_named_reader_decides_about_a_concern_that_home_may_not_know_of(
+    world: World, who: str, outcome: Outcome, status: SignalStatus
+) -> None:
+    made = a_concern(world.home, heightened=True)
+    danger = {"phoned": Phoned.SAFE_AT_HOME, "phoned_at": NOW} if outcome is Outcome.DANGER else {}
+    a_decision(world.home, made, outcome, by=who, **danger)
+    row = signal_of(world.home, made, by=who)
+    assert (row.status, row.heightened) == (status, True)
+    with acting(world.home.teacher):
+        assert SignalReceipt.objects.get().outcome == "", "nothing of it goes to the reporter"
+
+
+@pytest.mark.parametrize("who", ["code", "protocol"])
+def test_an_integral_decision_of_a_named_reader_opens_a_case_with_its_three_readers_one_on_call(
+    world: World, who: str
+) -> None:
+    """A case of this kind cannot be saved without three named readers, one of them on call."""
+    made, reader = a_concern(world.home, heightened=True), world.home.people[who]
+    version = opened(world.home, made, by=who)
+    with acting(reader) as now:
+        child = SignalPerson.objects.get()
+        facts = tuple(CriterionFact(code, code[0], "Zo staat het er.") for code in ("a1", "b2", "c1"))
+        decided = Decide(uuid.uuid4(), made.signal_id, version, Outcome.INTEGRAL, criteria=facts)
+        command = flow.TakeInIntegral(
+            decided, "Gezin Smit", world.home.coordinator.membership_id, names={child.pk: "Yara"}
+        )
+        opened_case = flow.take_in_integral(reader, command, now=now)
+    with acting(world.home.coordinator):
+        case = Case.objects.get(pk=opened_case.case_id)
+        named = dict(NamedReader.objects.filter(case=case).values_list("membership_id", "on_call"))
+    people = world.home.people
+    assert case.heightened
+    assert set(named) == {people[key].membership_id for key in ("protocol", "code", "second", "coordinator")}
+    assert [pk for pk, on_call in named.items() if on_call] == [people["protocol"].membership_id]
+    for outsider in (world.home.intake, world.home.coordinator2, world.home.lead, world.away.code):
+        with acting(outsider):
+            assert not Case.objects.exists()
+
+
+def test_whoever_is_not_named_decides_nothing_about_it_in_any_role(world: World) -> None:
+    made = a_concern(world.home, heightened=True)
+    not_named = replace(world.home.member, roles=frozenset({Role.CODE_OFFICER}))
+    for outsider in (not_named, world.home.intake, world.home.intake2, world.away.code):
+        for outcome in (Outcome.NOT_TAKEN_UP, Outcome.INTEGRAL):
+            decided = Decide(uuid.uuid4(), made.signal_id, 1, outcome, "Nee.")
+            with acting(outsider) as now, pytest.raises(NotFound):
+                triage.record(outsider, decided, now=now)

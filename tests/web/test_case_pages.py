@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from sluitend.access import audit
 from sluitend.domain.case import PersonIn, PersonKind
-from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Note
+from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Membership, Note
 from sluitend.services.people import AddPerson, add_person
 from tests.browsing import signed_in
 from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
@@ -116,6 +117,24 @@ def test_a_page_says_why_one_may_see_it_and_until_when(world: World, full: FullC
     seat = signed_in(world.home.member).get(at("case-page", full)).content.decode()
     assert "U hebt een plaats in het team van deze casus. U ziet deze casus tot en met" in seat
     assert "Alleen de casusregisseur" not in seat
+
+
+def test_a_colleague_who_is_away_is_marked_and_one_who_never_came_is_not_in_the_list(
+    world: World, full: FullCase
+) -> None:
+    home, now = world.home, timezone.now()
+    with acting(home.admin, now):
+        audit.write(home.admin, "test.away", audit.Ref("membership"), now=now)
+        Membership.objects.filter(pk=home.member.membership_id).update(
+            absent_from=date(2026, 1, 1), absent_until=date(2099, 4, 3)
+        )
+        Membership.objects.filter(pk=home.attendance.membership_id).update(pending=True)
+    browser = signed_in(home.coordinator)
+    team = browser.get(at("case-team", full)).content.decode()
+    assert "Member Vlierdam, gezinswerker (afwezig tot en met 3 april 2099)" in team
+    assert "Attendance Vlierdam" not in team
+    change = browser.get(at("case-change", full)).content.decode()
+    assert "Een collega die de uitnodiging nog niet gebruikte, staat er niet bij." in change
 
 
 def test_a_team_member_reads_the_plan_without_what_is_about_health(world: World, full: FullCase) -> None:

@@ -389,9 +389,12 @@ def test_opened_by_another_it_is_already_being_read(world: World, moment: dateti
 # --- Home may not know, from the start --------------------------------------------------------------------------------
 
 
-def test_an_integral_decision_about_a_hidden_concern_opens_a_hidden_case(world: World, moment: datetime) -> None:
+@pytest.mark.parametrize("by", ["protocol", "code"])
+def test_an_integral_decision_about_a_hidden_concern_opens_a_hidden_case(
+    world: World, moment: datetime, by: str
+) -> None:
     made = concern(world.home, moment, heightened=True)
-    client = signed_in(world.home.protocol)
+    client = signed_in(world.home.people[by])
     client.get(page_of(made))
     done = post(
         client,
@@ -413,14 +416,17 @@ def test_an_integral_decision_about_a_hidden_concern_opens_a_hidden_case(world: 
         assert signed_in(world.home.people[key]).get(page_of(made)).status_code == 404
 
 
-def test_who_opens_no_cases_is_not_offered_to(world: World, moment: datetime) -> None:
+def test_whoever_decides_about_a_hidden_concern_is_offered_all_five_outcomes(world: World, moment: datetime) -> None:
     made = concern(world.home, moment, heightened=True)
     page = signed_in(world.home.code).get(page_of(made)).content.decode()
-    assert reverse("triage-decide", args=[made.signal_id, "niet"]) in page
-    assert reverse("triage-decide", args=[made.signal_id, "integraal"]) not in page
+    for slug in ("gevaar", "nu", "gewoon", "integraal", "niet"):
+        assert reverse("triage-decide", args=[made.signal_id, slug]) in page
+    assert signed_in(world.away.code).get(page_of(made)).status_code == 404
+    outside = reverse("triage-decide", args=[made.signal_id, "integraal"])
+    assert signed_in(world.away.code).get(outside).status_code == 404
 
 
-def test_a_team_lead_on_the_roster_still_reads_no_content(world: World, moment: datetime) -> None:
+def test_a_team_lead_reads_no_content_of_what_home_may_not_know(world: World, moment: datetime) -> None:
     made = concern(world.home, moment, heightened=True)
     assert signed_in(world.home.lead).get(page_of(made)).status_code == 404
 

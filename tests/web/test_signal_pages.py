@@ -169,7 +169,7 @@ def test_the_roster_is_too_small_then_the_text_is_kept(world: World, teacher: Cl
         from sluitend.records.models import SafetyRoster
 
         audit.write(world.home.admin, "test.roster", audit.Ref("safety_roster"), now=now)
-        SafetyRoster.objects.filter(membership_id=world.home.lead.membership_id).delete()
+        SafetyRoster.objects.filter(membership_id=world.home.second.membership_id).delete()
     first = post(teacher, reverse("signal-new"), danger="ja")
     refused = post(teacher, first.url, seen="Ze moet in juli weg.", child_1_description="meisje van 15")
     assert refused.status_code == 422

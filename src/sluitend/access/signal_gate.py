@@ -16,13 +16,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sluitend.access import audit, context, matches
+from sluitend.access.staff import at_work
 from sluitend.content.roles import default_readers
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Given, ReadLevel, Relation, Viewer, readable
 from sluitend.domain.signal import SignalStatus
 from sluitend.domain.triage import SECOND_READERS, Outcome, may_decide
 from sluitend.domain.vocabulary import N_, Category, Role, Stage, Worded
-from sluitend.records.models import HiddenMatch, Membership, NamedReader, SecondReading, Signal, SignalCaseLink
+from sluitend.records.models import HiddenMatch, NamedReader, SecondReading, Signal, SignalCaseLink
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -139,8 +140,7 @@ def enter_signal(
 def readers_for(viewer: Viewer, access: SignalAccess, *, now: datetime) -> dict[UUID, str]:
     """Give the colleagues who can be asked to read along, with their names: not yet asked, and free to read it."""
     day = context.today(now)
-    wanted = Membership.objects.filter(active_from__lte=day, roles__overlap=sorted(SECOND_READERS))
-    wanted = wanted.exclude(active_until__lt=day).exclude(pk=viewer.membership_id)
+    wanted = at_work(day).filter(roles__overlap=sorted(SECOND_READERS)).exclude(pk=viewer.membership_id)
     wanted = wanted.exclude(pk__in=SecondReading.objects.filter(signal=access.row).values("reader_id"))
     if access.row.heightened:
         named = NamedReader.objects.filter(signal=access.row, until__gte=day).values("membership_id")

@@ -7,14 +7,32 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from sluitend.content.organisations import organisation_types
+from sluitend.domain.staff import MUNICIPAL_PARTIES, ROSTER_ROLES
 from sluitend.domain.vocabulary import Role
 from sluitend.records.models import Membership
 
 
+def at_work(day: date) -> QuerySet[Membership]:
+    """Give who works here on a day; somebody who never used the invitation has not begun.
+
+    The organisation is asked for too: one's own place in another municipality can be read here, its organisation not.
+    """
+    here = Membership.objects.filter(active_from__lte=day, pending=False, organisation__active_from__lte=day)
+    return here.exclude(active_until__lt=day).exclude(organisation__active_until__lt=day)
+
+
+def for_roster(day: date) -> QuerySet[Membership]:
+    """Give who can stand on the safety roster: municipal workers whose work is with families."""
+    municipal = [code for code, kind in organisation_types().items() if kind.party in MUNICIPAL_PARTIES]
+    return at_work(day).filter(roles__overlap=sorted(ROSTER_ROLES), organisation__kind__in=municipal)
+
+
 def roles_of(ids: Iterable[UUID | None], day: date) -> dict[UUID, frozenset[Role]]:
     """Give the roles of those of these members who work here on a day; the others are left out."""
-    rows = Membership.objects.filter(pk__in={i for i in ids if i}, active_from__lte=day).exclude(active_until__lt=day)
+    rows = at_work(day).filter(pk__in={i for i in ids if i})
     return {pk: frozenset(Role(r) for r in roles) for pk, roles in rows.values_list("pk", "roles")}
 
 

@@ -11,12 +11,14 @@ from django.db.models import Max, QuerySet
 from sluitend.access import audit, context
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import enter_case, sees_something
+from sluitend.access.staff import at_work
 from sluitend.content.criteria import Criteria, criteria
 from sluitend.domain.case import CaseReason, CaseStatus
 from sluitend.domain.case.readers import SEATED
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.sharing.read import NAMED_UNDER_HEIGHTENED
+from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.queries.actions import ActionRow, actions_of_case
 from sluitend.queries.case_head import CaseHead, PlanDue, due_of, head_of, plan_of
@@ -81,10 +83,12 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody or something to choose in a form."""
+    """Somebody or something to choose in a form. away: absent today; away_until: the last day of that, when known."""
 
     id: UUID
     text: str
+    away: bool = False
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +181,14 @@ def open_form(viewer: Viewer, *, now: datetime) -> OpenForm:
 
 
 def colleagues_on(day: date) -> list[tuple[Choice, frozenset[str]]]:
-    """Give everybody of this municipality who works here on a day, with their roles, by name."""
-    rows = Membership.objects.filter(active_from__lte=day).exclude(active_until__lt=day).order_by("display_name", "id")
-    here = rows.values_list("pk", "display_name", "function", "roles")
-    return [(Choice(pk, f"{name}, {function.lower()}"), frozenset(roles)) for pk, name, function, roles in here]
+    """Give everybody of this municipality who works here on a day, with their roles, by name; who is away is marked."""
+    return [(_choice(row, day), frozenset(row.roles)) for row in at_work(day).order_by("display_name", "id")]
+
+
+def _choice(row: Membership, day: date) -> Choice:
+    away = is_absent(row.absent_from, row.absent_until, day)
+    text = f"{row.display_name}, {row.function.lower()}"
+    return Choice(row.pk, text, away, row.absent_until if away else None)
 
 
 def _order(row: Case) -> tuple[date, str]:

@@ -83,6 +83,8 @@ class TeamPage:
     coordinators: tuple[Choice, ...]
     readers: tuple[Choice, ...]
     latest: date
+    coordinator_id: UUID
+    deputy_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def team_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> TeamPage:
         coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
         readers=tuple(choice for choice, roles in colleagues if not NAMED_UNDER_HEIGHTENED.isdisjoint(roles)),
         latest=norms.due_day("team.seat", day),
+        coordinator_id=access.coordinator_id,
+        deputy_id=access.deputy_id,
     )
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from sluitend.access import audit, context
+from sluitend.access.staff import for_roster
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.staff import ROSTER_ROLES
 from sluitend.domain.vocabulary import Purpose, Role
 from sluitend.records.models import Membership, Municipality, SafetyRoster, Team
 
@@ -82,17 +82,7 @@ def roster(viewer: Viewer, *, now: datetime) -> tuple[Candidate, ...]:
     seats = dict(
         SafetyRoster.objects.filter(municipality_id=viewer.municipality_id).values_list("membership_id", "on_call")
     )
-    people = (
-        Membership.objects.filter(
-            municipality_id=viewer.municipality_id,
-            roles__overlap=sorted(ROSTER_ROLES),
-            pending=False,
-            active_from__lte=day,
-        )
-        .exclude(active_until__lt=day)
-        .order_by("display_name")
-        .values_list("id", "display_name", "function")
-    )
+    people = for_roster(day).order_by("display_name").values_list("id", "display_name", "function")
     found = [
         Candidate(key, name, function, on_roster=key in seats, on_call=seats.get(key, False))
         for key, name, function in people

@@ -14,14 +14,14 @@ from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.person import Bsn, age_on, show_phone, show_postcode
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AgreedBy, AgreedHow, Channel, Footing, ReporterKind, SignalStatus
-from sluitend.domain.triage import LinkAnswer, Outcome, Phoned, check_decide, check_way, choices_for
+from sluitend.domain.triage import CHOICES, LinkAnswer, Outcome, Phoned, check_decide, check_way
 from sluitend.domain.vocabulary import AuditKind, Category, Role
+from sluitend.queries.cases import Choice, colleagues_on
 from sluitend.records.crypto import Unreadable, unseal_text
 from sluitend.records.models import (
     CriterionFact,
     Decision,
     HiddenMatch,
-    Membership,
     Municipality,
     Organisation,
     SecondReading,
@@ -228,7 +228,7 @@ def signal_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> SignalPage
         links=links,
         decisions=tuple(_decisions(viewer, row)),
         views=views,
-        doors=_doors(viewer, access, links, views),
+        doors=_doors(access, links, views),
     )
 
 
@@ -240,11 +240,11 @@ def _matches(viewer: Viewer, access: SignalAccess, now: datetime) -> tuple[Match
     return matches.of_signal(access.row.pk)
 
 
-def _doors(viewer: Viewer, access: SignalAccess, links: tuple[LinkLine, ...], views: tuple[ViewLine, ...]) -> Doors:
+def _doors(access: SignalAccess, links: tuple[LinkLine, ...], views: tuple[ViewLine, ...]) -> Doors:
     owed = any(one.answer_by is not None and one.answer is None and one.ended_at is None for one in links)
     return Doors(
         decides=access.decides,
-        choices=choices_for(viewer),
+        choices=CHOICES,
         decide=check_decide(access.status, SignalStatus.DECIDED, integral=access.integral),
         link=check_way(access.status, SignalStatus.WITH_COORDINATOR, integral=access.integral),
         gives_view=any(one.mine and one.read_at is None for one in views),
@@ -409,8 +409,8 @@ class DecidePage:
     heightened: bool
     refused: Refusal | None
     organisations: tuple[tuple[UUID, str], ...]
-    coordinators: tuple[tuple[UUID, str], ...]
-    readers: tuple[tuple[UUID, str], ...]
+    coordinators: tuple[Choice, ...]
+    readers: tuple[Choice, ...]
     criteria: tuple[CriterionLine, ...]
     never: tuple[str, ...]
     nameless: tuple[tuple[UUID, str], ...]
@@ -434,8 +434,8 @@ def decide_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DecidePage
         raise NotFound
     day = context.today(now)
     here = Organisation.objects.filter(active_from__lte=day).exclude(active_until__lt=day).order_by("name")
-    coordinators = Membership.objects.filter(active_from__lte=day, roles__contains=[Role.COORDINATOR])
-    coordinators = coordinators.exclude(active_until__lt=day).order_by("display_name", "id")
+    colleagues = colleagues_on(day)
+    able = readers_for(viewer, access, now=now)
     children = list(SignalPerson.objects.filter(signal=access.row, kind="child").order_by("position"))
     last = Decision.objects.filter(signal=access.row).select_related("decided_by", "organisation")
     newest = last.prefetch_related("criteria").order_by("-decided_at").first()
@@ -449,8 +449,8 @@ def decide_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DecidePage
         heightened=access.row.heightened,
         refused=check_decide(access.status, SignalStatus.DECIDED, integral=access.integral),
         organisations=tuple(here.values_list("pk", "name")),
-        coordinators=tuple(coordinators.values_list("pk", "display_name")),
-        readers=tuple(readers_for(viewer, access, now=now).items()),
+        coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
+        readers=tuple(choice for choice, _ in colleagues if choice.id in able),
         criteria=tuple(
             CriterionLine(c.code, c.group, c.text_en, c.evidence_en)
             if english

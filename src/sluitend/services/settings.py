@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from sluitend.access import audit, context
+from sluitend.access.staff import for_roster
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.staff import ROSTER_ROLES, RosterSeat, check_roster
+from sluitend.domain.staff import RosterSeat, check_roster
 from sluitend.domain.vocabulary import N_, Purpose, Role
-from sluitend.records.models import Membership, Municipality, SafetyRoster
+from sluitend.records.models import Municipality, SafetyRoster
 
 WHY = audit.Why(Purpose.AUDIT)
 _FIELDS = ("phone", "phone_hours", "safety_phone", "independent_help", "independent_help_phone")
@@ -67,13 +68,7 @@ def set_roster(viewer: Viewer, seats: frozenset[RosterSeat], *, now: datetime) -
         raise NotFound
     day = context.today(now)
     refuse_any(check_roster(seats))
-    members = Membership.objects.filter(
-        pk__in=[seat.membership_id for seat in seats],
-        municipality_id=viewer.municipality_id,
-        roles__overlap=sorted(ROSTER_ROLES),
-        pending=False,
-        active_from__lte=day,
-    ).exclude(active_until__lt=day)
+    members = for_roster(day).filter(pk__in=[seat.membership_id for seat in seats])
     if members.count() != len(seats):
         raise Refused(
             Refusal("roster.role", N_("Kies mensen die nu met gezinnen werken bij de gemeente."), field="readers")

@@ -36,15 +36,15 @@ from sluitend.domain.case import (
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.plan import PlanStatus, plan_clock
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.triage import CriterionFact, Outcome, check_criteria
+from sluitend.domain.triage import DECIDERS, CriterionFact, Outcome, check_criteria
 from sluitend.domain.vocabulary import N_, Category, Role, Track
 from sluitend.records import models, persons
 
 FIRST_ADDRESS = N_("Eerste adres")
 FROM_OPENING = N_("Bij het openen van de casus")
 
-OPENERS = frozenset({Role.COORDINATOR, Role.INTAKE, Role.PROTOCOL_COORDINATOR})
-"""Who opens a case: intake and the protocol coordinator on a decision, a coordinator also without one."""
+OPENERS = DECIDERS | {Role.COORDINATOR}
+"""Who opens a case: whoever decides about a concern on that decision, a coordinator also without one."""
 
 
 @dataclass(frozen=True, slots=True)

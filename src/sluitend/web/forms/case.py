@@ -28,7 +28,7 @@ from sluitend.web.forms.base import (
     TextField,
     YesNoField,
 )
-from sluitend.web.forms.people import REASON_HELP, chosen, forget, listed
+from sluitend.web.forms.people import NOT_YET_HERE, REASON_HELP, choice_words, chosen, forget, listed
 from sluitend.web.forms.signal import ReadField
 
 FIRST_ROWS = 3
@@ -39,7 +39,7 @@ _KINDS = (PersonKind.CHILD, PersonKind.ADULT, PersonKind.ADULT)
 
 def choices(rows: Iterable[Choice], *, empty: bool = False) -> list[tuple[str, str]]:
     """Make the options of a list; empty puts "make a choice" on top."""
-    options = listed((row.id, row.text) for row in rows)
+    options = listed((row.id, choice_words(row)) for row in rows)
     return [("", gettext("Maak een keuze")), *options] if empty else options
 
 
@@ -64,7 +64,7 @@ class OpenCaseForm(QuotingForm):
         required=False,
     )
     house_number = TextField(label=_("Huisnummer"), limit=10, required=False)
-    coordinator = ChoiceField(label=_("Wie is de casusregisseur?"), as_list=True)
+    coordinator = ChoiceField(label=_("Wie is de casusregisseur?"), help_text=NOT_YET_HERE, as_list=True)
     deputy = ChoiceField(label=_("Wie vervangt de casusregisseur?"), as_list=True, required=False)
     heightened = YesNoField(
         label=_("Kan het gevaarlijker worden als iemand thuis van deze casus hoort?"),
@@ -189,7 +189,9 @@ class ChangeCaseForm(QuotingForm):
     versioned = True
 
     title = TextField(label=_("Hoe heet deze casus?"), limit=200)
-    deputy = ChoiceField(label=_("Wie vervangt de casusregisseur?"), as_list=True, required=False)
+    deputy = ChoiceField(
+        label=_("Wie vervangt de casusregisseur?"), help_text=NOT_YET_HERE, as_list=True, required=False
+    )
     reason = TextField(label=_("Waarom wijzigt u dit?"), help_text=REASON_HELP, limit=300)
 
     def __init__(self, *args: Any, coordinators: Iterable[Choice], **how: Any) -> None:

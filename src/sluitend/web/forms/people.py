@@ -15,6 +15,8 @@ from sluitend.domain.case import AuthorityIn, AuthorityKind, HouseholdIn, Inform
 from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
 from sluitend.domain.vocabulary import N_, Worded
 from sluitend.queries.case_people import PersonRow
+from sluitend.queries.cases import Choice
+from sluitend.web.dates import in_full
 from sluitend.web.forms.actions import QuotingForm
 from sluitend.web.forms.base import (
     BaseForm,
@@ -28,12 +30,22 @@ from sluitend.web.forms.base import (
 )
 from sluitend.web.forms.signal import ReadField
 
+NOT_YET_HERE = _("Een collega die de uitnodiging nog niet gebruikte, staat er niet bij.")
 REASON_HELP = _("Deze zin staat bij de casus. Het gezin kan hem lezen.")
 
 
 def listed(rows: Iterable[tuple[UUID, str]]) -> list[tuple[str, str]]:
     """Make choices of ids and names."""
     return [(str(pk), name) for pk, name in rows]
+
+
+def choice_words(choice: Choice) -> str:
+    """Give the words of somebody or something to choose; who is away today stands marked, with the last day of it."""
+    if not choice.away:
+        return choice.text
+    if choice.away_until is None:
+        return gettext("%(name)s (afwezig)") % {"name": choice.text}
+    return gettext("%(name)s (afwezig tot en met %(day)s)") % {"name": choice.text, "day": in_full(choice.away_until)}
 
 
 def chosen(value: Any) -> UUID | None:
@@ -242,9 +254,10 @@ class InformingForm(QuotingForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, colleagues: Iterable[tuple[UUID, str]], **how: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Iterable[Choice], **how: Any) -> None:
         super().__init__(*args, **how)
-        self.fields["second_person"].choices = [("", gettext("Maak een keuze")), *listed(colleagues)]  # type: ignore[attr-defined]
+        options = listed((one.id, choice_words(one)) for one in colleagues)
+        self.fields["second_person"].choices = [("", gettext("Maak een keuze")), *options]  # type: ignore[attr-defined]
 
     def informing(self) -> InformingIn:
         """Give what belongs to the answer; what was typed for the other answer is left out."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.clock import AMSTERDAM
 from sluitend.domain.triage import CriterionFact, LinkAnswer, Outcome, Phoned
+from sluitend.queries.cases import Choice
 from sluitend.queries.signal_page import CriterionLine, DecidePage
 from sluitend.services.triage import Decide
 from sluitend.web.forms.base import (
@@ -26,6 +27,7 @@ from sluitend.web.forms.base import (
     TickField,
     YesNoField,
 )
+from sluitend.web.forms.people import NOT_YET_HERE, choice_words
 from sluitend.web.forms.signal import QUOTE
 
 Options = Iterable[tuple[UUID, str]]
@@ -190,9 +192,10 @@ class IntegralForm(DecideForm):
             vars(self.fields[f"{one.code}_fact"])["said_above"] = True
         for place, (_pk, description) in enumerate(page.nameless, start=1):
             self.fields[f"name_{place}"] = TextField(label=_("Naam van: %(who)s") % {"who": description})
+        here = [(one.id, choice_words(one)) for one in page.coordinators]
         self.fields["title"] = TextField(label=_("Naam van de casus"), help_text=_("Zoals “gezin Van Dijk”."))
-        self.fields["coordinator"] = PersonField(page.coordinators, label=_("Casusregisseur"))
-        self.fields["deputy"] = PersonField(page.coordinators, label=_("Vervanger"), required=False)
+        self.fields["coordinator"] = PersonField(here, label=_("Casusregisseur"), help_text=NOT_YET_HERE)
+        self.fields["deputy"] = PersonField(here, label=_("Vervanger"), required=False)
         _no_memory(self)
 
     @property
@@ -261,9 +264,10 @@ class VersionForm(BaseForm):
 class AskReaderForm(BaseForm):
     """Ask a colleague to read along."""
 
-    def __init__(self, *args: Any, options: Options, **how: Any) -> None:
+    def __init__(self, *args: Any, options: Iterable[Choice], **how: Any) -> None:
         super().__init__(*args, **how)
-        self.fields["reader"] = PersonField(options, label=_("Welke collega leest mee?"))
+        here = [(one.id, choice_words(one)) for one in options]
+        self.fields["reader"] = PersonField(here, label=_("Welke collega leest mee?"))
 
 
 class SecondViewForm(QuotingForm):

@@ -103,9 +103,8 @@ def change(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Give a case another name or deputy."""
     page = team_page(request.viewer, case_id, now=request.now)
     row = page.head
-    deputy = next((c.id for c in page.coordinators if row.deputy and c.text == row.deputy.signed), "")
-    initial = {"title": row.title, "deputy": str(deputy), "version": row.version}
-    others = [c for c in page.coordinators if c.text != row.coordinator.signed]
+    initial = {"title": row.title, "deputy": str(page.deputy_id or ""), "version": row.version}
+    others = [c for c in page.coordinators if c.id != page.coordinator_id]
     form = ChangeCaseForm(request.POST or None, coordinators=others, initial=initial)
 
     def act() -> None:
