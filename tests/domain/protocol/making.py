@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from sluitend.domain.clock import Term
-from sluitend.domain.parameters import Unit
+from sluitend.domain.parameters import Mark, Unit
 from sluitend.domain.protocol.history import Event, EventKind
-from sluitend.domain.protocol.steps import START, Deadline, Protocol, Step, Subject, Text
+from sluitend.domain.protocol.steps import START, Deadline, Fact, Protocol, Step, Subject, Text
 from sluitend.domain.vocabulary import Category, Purpose, Role
 
 BEGIN = date(2026, 11, 2)
@@ -26,8 +26,12 @@ def step(code: str, *following: str, **others: object) -> Step:
     return Step(code=code, title=text(code), explain=text(code), next=following, **values)  # type: ignore[arg-type]
 
 
-def within(length: int, unit: Unit = Unit.DAYS, counts_from: str = START, *, statutory: bool = False) -> Deadline:
-    return Deadline(Term(length, unit, statutory, "artikel 1" if statutory else ""), counts_from)
+def within(length: int, unit: Unit = Unit.DAYS, *counts_from: str, statutory: bool = False, **others: bool) -> Deadline:
+    return Deadline(Term(length, unit, statutory, "artikel 1" if statutory else ""), counts_from or (START,), **others)
+
+
+def fact(code: str) -> Fact:
+    return Fact(code, text(code), "verzonnen", Mark.PROPOSAL)
 
 
 def protocol(*steps: Step, first: tuple[str, ...] = (), **others: object) -> Protocol:

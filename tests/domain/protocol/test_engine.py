@@ -15,11 +15,19 @@ from sluitend.domain.protocol.clocks import ClockState, clocks, look_again_at, r
 from sluitend.domain.protocol.history import Event, EventKind, Extension, replay
 from sluitend.domain.protocol.steps import Evidence, EvidenceKind, Skip
 from sluitend.domain.vocabulary import Role
-from tests.domain.protocol.making import BEGIN, at, protocol, skipped, step, text, took, within
+from tests.domain.protocol.making import BEGIN, at, fact, protocol, skipped, step, text, took, within
 
 TALK = protocol(
     step("invite", "talk", deadline=within(5, Unit.WORKING_DAYS)),
-    step("talk", "agree", "report", required=True, deadline=within(10, Unit.DAYS, "step:invite"), skip=Skip.NEVER),
+    step(
+        "talk",
+        "agree",
+        "report",
+        chooses=True,
+        required=True,
+        deadline=within(10, Unit.DAYS, "step:invite"),
+        skip=Skip.NEVER,
+    ),
     step("agree", "close"),
     step("report", "close", burdens=True, remedy=text("bezwaar"), second=True),
     step("close"),
@@ -37,15 +45,29 @@ def test_a_run_begins_with_its_first_steps_and_opens_what_follows() -> None:
     assert (dict(after.open), dict(after.done)) == ({"talk": day(1)}, {"invite": day(1)})
 
 
-def test_a_decision_names_which_of_the_next_steps_follow_and_a_required_one_always_does() -> None:
+def test_a_step_that_chooses_opens_what_was_chosen_and_any_other_opens_all_that_follow() -> None:
+    """Kills an engine that opens every branch of a choice, or lets a choice leave out what always follows."""
     events = [took("invite", day(1)), took("talk", day(2), leads_to=("agree",))]
     assert set(replay(TALK, BEGIN, events).open) == {"agree"}
-    forked = protocol(step("a", "b", "c"), step("b", "z", required=True), step("c", "z"), step("z"))
+    forked = protocol(step("a", "b", "c"), step("b", "z"), step("c", "z"), step("z"))
     assert set(replay(forked, BEGIN, [took("a", day(1), leads_to=("c",))]).open) == {"b", "c"}
 
 
+def test_one_beginning_closes_the_others() -> None:
+    made = protocol(step("a", "z"), step("b", "z"), step("z"), first=("a", "b"), one_beginning=True)
+    assert set(replay(made, BEGIN, []).open) == {"a", "b"}
+    assert set(replay(made, BEGIN, [took("a", day(1))]).open) == {"z"}
+
+
+def test_a_side_branch_does_not_end_the_run() -> None:
+    made = protocol(step("a", "aside", "z"), step("aside", goes_on=True), step("z"))
+    after = replay(made, BEGIN, [took("a", day(1)), took("aside", day(2))])
+    assert (after.ended, set(after.open)) == (False, {"z"})
+
+
 def test_the_last_step_ends_the_run_and_nothing_stays_open() -> None:
-    events = [took("invite", day(1)), took("talk", day(2)), took("agree", day(3)), took("close", day(4))]
+    talked = took("talk", day(2), leads_to=("agree", "report"))
+    events = [took("invite", day(1)), talked, took("agree", day(3)), took("close", day(4))]
     end = replay(TALK, BEGIN, events)
     assert (end.ended, end.ended_by, dict(end.open)) == (True, "close", {})
     assert clocks(TALK, end, NO_DAYS, day(5)) == ()
@@ -65,10 +87,40 @@ def test_a_clock_counts_from_what_happened_and_does_not_run_before() -> None:
 
 
 def test_a_term_counts_from_a_date_that_was_written_down() -> None:
-    made = protocol(step("a", "b"), step("b", deadline=within(14, counts_from="fact:letter")))
+    made = protocol(step("a", "b"), step("b", deadline=within(14, Unit.DAYS, "fact:letter")), facts=(fact("letter"),))
     assert clocks(made, replay(made, BEGIN, [took("a", day(1))]), NO_DAYS, day(1)) == ()
     (clock,) = clocks(made, replay(made, BEGIN, [took("a", day(3), facts={"letter": day(1)})]), NO_DAYS, day(3))
     assert clock.due.day == day(15)
+    noted = Event(EventKind.NOTED, at(day(4)), facts={"letter": day(2)})
+    (clock,) = clocks(made, replay(made, BEGIN, [took("a", day(3)), noted]), NO_DAYS, day(4))
+    assert clock.due.day == day(16)
+
+
+def test_a_term_counts_from_the_latest_of_what_it_may_count_from() -> None:
+    made = protocol(step("a", "a", "z", deadline=within(10, Unit.DAYS, "start", "step:a")), step("z"), first=("a",))
+    (first,) = clocks(made, replay(made, BEGIN, []), NO_DAYS, BEGIN)
+    (second,) = clocks(made, replay(made, BEGIN, [took("a", day(8))]), NO_DAYS, day(8))
+    assert (first.due.day, second.due.day) == (day(10), day(18))
+
+
+def test_a_term_that_binds_somebody_else_never_stands_still_and_is_not_extended() -> None:
+    made = protocol(step("a", deadline=within(10, fixed=True)))
+    events = [Event(EventKind.SUSPENDED, at(day(2))), Event(EventKind.EXTENDED, at(day(3)), "a", until=day(30))]
+    (clock,) = clocks(made, replay(made, BEGIN, events), NO_DAYS, day(5))
+    assert (clock.due.day, clock.paused, clock.extended) == (day(10), False, False)
+    assert check.check_extend(day(10), day(30), "x", fixed=True) == check.FIXED
+
+
+def test_a_fixed_date_in_the_law_does_not_run_on_over_a_weekend() -> None:
+    rolls, stays = (within(5, Unit.DAYS, statutory=True, rolls=rolls) for rolls in (True, False))
+    ends = [
+        clocks(made, replay(made, BEGIN, []), NO_DAYS, BEGIN)[0]
+        for made in (protocol(step("a", deadline=rolls)), protocol(step("a", deadline=stays)))
+    ]
+    assert [(clock.due.day, clock.statutory, clock.due.statutory) for clock in ends] == [
+        (day(7), True, True),
+        (day(5), True, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -166,13 +218,13 @@ def test_a_step_is_taken_when_it_is_open() -> None:
 
 
 def test_a_step_that_burdens_the_family_needs_a_reason_and_here_a_second_person() -> None:
-    talked = replay(TALK, BEGIN, [took("invite", day(1)), took("talk", day(2))])
+    talked = replay(TALK, BEGIN, [took("invite", day(1)), took("talk", day(2), leads_to=("report",))])
     assert check.check_take(TALK, talked, "report", reason=" ", second=True) == check.BURDEN_REASON
     assert check.check_take(TALK, talked, "report", reason="nodig", second=False) == check.SECOND_PERSON
     assert check.check_take(TALK, talked, "report", reason="nodig", second=True) is None
 
 
-def test_a_run_does_not_end_before_every_required_step_was_taken_or_skipped() -> None:
+def test_a_run_does_not_end_before_every_required_step_that_is_open_was_taken_or_skipped() -> None:
     made = protocol(step("a", "z"), step("b", "z", required=True), step("z"), first=("a", "b"))
     half = replay(made, BEGIN, [took("a", day(1))])
     refused = check.check_take(made, half, "z", reason="", second=False)
@@ -182,11 +234,50 @@ def test_a_run_does_not_end_before_every_required_step_was_taken_or_skipped() ->
     assert check.check_take(made, whole, "z", reason="", second=False) is None
 
 
+def test_a_required_step_on_a_way_that_was_not_chosen_binds_nobody() -> None:
+    made = protocol(step("a", "b", "z", chooses=True), step("b", "z", required=True, skip=Skip.NEVER), step("z"))
+    chosen = replay(made, BEGIN, [took("a", day(1), leads_to=("z",))])
+    assert check.check_take(made, chosen, "z", reason="", second=False) is None
+
+
+def test_whoever_takes_a_step_that_chooses_says_what_follows_and_an_end_stands_alone() -> None:
+    made = protocol(step("a", "b", "c", "z", chooses=True), step("b", "z"), step("c", "z"), step("z"))
+    start = replay(made, BEGIN, [])
+
+    def says(*leads_to: str) -> object:
+        return check.check_take(made, start, "a", reason="", second=False, leads_to=leads_to)
+
+    assert [says(), says("nowhere"), says("b", "z"), says("b", "c"), says("z")] == [
+        check.NO_NEXT,
+        check.NO_NEXT,
+        check.END_ALONE,
+        None,
+        None,
+    ]
+    assert check.check_skip(made, start, "a", reason="al bekend") == check.NO_NEXT
+    assert check.check_skip(made, start, "a", reason="al bekend", leads_to=("b",)) is None
+
+
 def test_a_step_is_passed_over_only_where_the_protocol_allows_it_and_with_a_reason() -> None:
     start = replay(TALK, BEGIN, [])
     assert check.check_skip(TALK, start, "invite", reason="") == check.SKIP_REASON
     assert check.check_skip(TALK, start, "invite", reason="al gesproken") is None
     assert check.check_skip(TALK, replay(TALK, BEGIN, [took("invite", day(1))]), "talk", reason="x") == check.NEVER_SKIP
+
+
+def test_a_step_may_be_passed_over_without_a_reason_where_the_protocol_says_so() -> None:
+    made = protocol(step("a", "z", skip=Skip.FREE), step("z"))
+    assert check.check_skip(made, replay(made, BEGIN, []), "a", reason="") is None
+
+
+def test_under_heightened_safety_a_step_may_be_closed_and_nothing_goes_home() -> None:
+    made = protocol(step("talk", "z", heightened_skip=True, sends_home=True), step("z"))
+    start = replay(made, BEGIN, [])
+    assert check.check_take(made, start, "talk", reason="x", second=True, heightened=True) == check.NEVER_TAKE
+    assert check.check_skip(made, start, "talk", reason="", heightened=True) is None
+    assert check.check_take(made, start, "talk", reason="x", second=True) is None
+    assert check.check_skip(made, start, "talk", reason="") == check.SKIP_REASON
+    assert [made.step("talk").goes_home(heightened=heightened) for heightened in (True, False)] == [False, True]
 
 
 def test_a_step_that_is_too_dangerous_here_cannot_be_taken_and_is_passed_over_without_a_reason() -> None:
@@ -235,3 +326,18 @@ def test_a_term_is_extended_to_a_later_day_with_a_reason() -> None:
     assert check.check_extend(day(9), day(9), "x") == check.EARLIER
     assert check.check_extend(day(9), day(10), "") == check.PAUSE_REASON
     assert check.check_extend(day(9), day(10), "x") is None
+
+
+def test_a_date_is_written_down_when_the_protocol_knows_it() -> None:
+    made = protocol(step("a"), facts=(fact("letter"),))
+    start = replay(made, BEGIN, [])
+    assert check.check_note(made, start, "letter") is None
+    assert check.check_note(made, start, "party") == check.NO_FACT
+    assert check.check_note(made, replay(made, BEGIN, [took("a", day(1))]), "letter") == check.ENDED
+
+
+def test_a_run_is_withdrawn_with_a_reason_where_the_protocol_allows_it() -> None:
+    made = protocol(step("a"), withdrawable=False)
+    assert check.check_withdraw(TALK, replay(TALK, BEGIN, []), "") == check.WITHDRAW_REASON
+    assert check.check_withdraw(TALK, replay(TALK, BEGIN, []), "ten onrechte") is None
+    assert check.check_withdraw(made, replay(made, BEGIN, []), "ten onrechte") == check.NO_WITHDRAWAL

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from sluitend.domain.parameters import Unit
 from sluitend.domain.protocol import sound
 from sluitend.domain.protocol.steps import Silence, Skip
 from tests.domain.protocol.making import protocol, step, text, within
@@ -22,30 +21,28 @@ def test_a_step_that_no_way_leads_to_is_told() -> None:
 
 
 def test_a_round_without_a_way_out_is_told() -> None:
-    assert wrong(step("a", "b", "z"), step("b", "c"), step("c", "b"), step("z")) == {
-        ("b", sound.DEAD_END),
-        ("c", sound.DEAD_END),
+    assert wrong(step("a", "b", "z", chooses=True), step("b", "c"), step("c", "b"), step("z")) == {("b", sound.BRANCH)}
+
+
+def test_a_side_branch_may_lead_nowhere_when_something_else_is_always_open() -> None:
+    aside = step("aside", goes_on=True)
+    assert wrong(step("a", "aside", "z"), aside, step("z")) == set()
+    assert wrong(step("a", "aside", "z", chooses=True), aside, step("z")) == {("aside", sound.BRANCH)}
+    assert wrong(step("a", "aside"), aside, step("z"), first=("a", "z")) == set()
+    assert {code for code, _ in wrong(step("a", "aside"), aside, step("z"), first=("a", "z"), one_beginning=True)} == {
+        "a"
     }
+    assert wrong(step("aside", goes_on=True)) == {("aside", sound.BRANCH)}
+
+
+def test_a_step_on_which_nothing_follows_has_no_next_step() -> None:
+    assert wrong(step("a", "z", goes_on=True), step("z")) == {("a", sound.GOES_ON)}
 
 
 def test_a_step_that_does_not_exist_or_stands_there_twice_is_told() -> None:
     assert ("a", sound.NO_SUCH_STEP) in wrong(step("a", "nowhere"))
     assert ("a", sound.DOUBLE) in wrong(step("a"), step("a"))
     assert ("", sound.NO_SUCH_STEP) in wrong(step("a"), first=("b",))
-
-
-@pytest.mark.parametrize(
-    ("steps", "first", "stuck"),
-    [
-        ((step("a", "b", "c"), step("b", "z", required=True), step("c", "z"), step("z")), ("a",), True),
-        ((step("a", "b"), step("b", "z", required=True), step("z")), ("a",), False),
-        ((step("a", "z"), step("b", "z", required=True), step("z")), ("a", "b"), False),
-        ((step("a", "b", "c", required=True), step("b", "z", required=True), step("c", "z"), step("z")), ("a",), False),
-    ],
-    ids=["may be left behind", "on the only way", "open from the start", "opened by one that is always passed"],
-)
-def test_a_required_step_that_a_run_could_leave_behind_is_told(steps, first, stuck) -> None:
-    assert (("b", sound.BOUND) in wrong(*steps, first=first)) is stuck
 
 
 def test_silence_never_does_anything_to_a_family() -> None:
@@ -72,8 +69,8 @@ def test_a_last_step_that_may_not_be_taken_would_end_nothing() -> None:
 
 
 def test_a_term_counts_from_something_that_can_happen() -> None:
-    assert wrong(step("a", deadline=within(1, counts_from="step:b"))) == {("a", sound.COUNTS_FROM)}
-    assert wrong(step("a", deadline=within(1, counts_from="fact:b"))) == {("a", sound.COUNTS_FROM)}
+    assert wrong(step("a", deadline=within(1, Unit.DAYS, "step:b"))) == {("a", sound.COUNTS_FROM)}
+    assert wrong(step("a", deadline=within(1, Unit.DAYS, "fact:b"))) == {("a", sound.COUNTS_FROM)}
     assert wrong(step("a", deadline=within(1))) == set()
 
 

@@ -33,12 +33,23 @@ REQUIRED_FIRST = Refusal(
     "protocol.required_first", N_("Afronden kan nog niet. Eerst moet nog: %(steps)s."), params={"steps": ""}
 )
 NO_NEXT = Refusal("protocol.no_next", N_("Kies een stap die hierop kan volgen."), field="leads_to")
+END_ALONE = Refusal(
+    "protocol.end_alone", N_("Afronden kan niet samen met een andere stap. Kies één van beide."), field="leads_to"
+)
 IN_FUTURE = Refusal("protocol.in_future", N_("Deze datum ligt in de toekomst. Kies vandaag of eerder."), field="on")
 BEFORE_START = Refusal("protocol.before_start", N_("Deze datum ligt voor het begin van dit protocol."), field="on")
 PAUSED = Refusal("protocol.paused", N_("De termijnen staan al stil."))
 NOT_PAUSED = Refusal("protocol.not_paused", N_("De termijnen staan niet stil."))
+WITHDRAW_REASON = Refusal(
+    "protocol.withdraw_reason", N_("Schrijf in één zin waarom dit wordt ingetrokken."), field="reason"
+)
 PAUSE_REASON = Refusal("protocol.pause_reason", N_("Schrijf waarom, en op welke grond."), field="reason")
 NO_CLOCK = Refusal("protocol.no_clock", N_("Voor deze stap loopt geen termijn."))
+FIXED = Refusal("protocol.fixed", N_("Deze termijn geldt voor een ander. U kunt hem niet verlengen."), field="until")
+NO_FACT = Refusal("protocol.no_fact", N_("Deze datum hoort niet bij dit protocol."))
+NO_WITHDRAWAL = Refusal(
+    "protocol.no_withdrawal", N_("Dit protocol kunt u niet intrekken. Het eindigt met een beslissing.")
+)
 EARLIER = Refusal("protocol.earlier", N_("Verlengen kan alleen naar een dag na de laatste dag van nu."), field="until")
 
 
@@ -57,29 +68,47 @@ def check_reachable(protocol: Protocol, position: Position, code: str) -> Refusa
 
 
 def missing(protocol: Protocol, position: Position, but: str = "") -> tuple[Step, ...]:
-    """Give the required steps that were neither taken nor skipped; but: the step that is taken now."""
+    """Give the required steps that are open and were never taken or skipped; but: the step that is taken now."""
     return tuple(
-        step for step in protocol.steps if step.required and step.code != but and not position.passed(step.code)
+        step
+        for step in protocol.steps
+        if step.required and step.code in position.open and step.code != but and not position.passed(step.code)
     )
 
 
 def check_take(
-    protocol: Protocol, position: Position, code: str, *, reason: str, second: bool, leads_to: tuple[str, ...] = ()
+    protocol: Protocol,
+    position: Position,
+    code: str,
+    *,
+    reason: str,
+    second: bool,
+    leads_to: tuple[str, ...] = (),
+    heightened: bool = False,
 ) -> Refusal | None:
     """A step is a decision by a named person; one that burdens the family needs a reason.
 
-    second: another person says yes as well. leads_to: which next steps were chosen; empty means all.
+    second: another person says yes as well. leads_to: which next steps follow, where the step chooses. heightened: the
+    run is about somebody under heightened safety.
     """
     if (refused := check_reachable(protocol, position, code)) is not None:
         return refused
     step = protocol.step(code)
     tests = (
-        (NEVER_TAKE, step.skip is Skip.ALWAYS),
+        (NEVER_TAKE, step.skip_when(heightened=heightened or protocol.heightened) is Skip.ALWAYS),
         (BURDEN_REASON, step.burdens and not reason.strip()),
         (SECOND_PERSON, step.second and not second),
-        (NO_NEXT, not set(leads_to) <= set(step.next)),
     )
-    return next((refusal for refusal, holds in tests if holds), None) or check_end(protocol, position, step)
+    refused = next((refusal for refusal, holds in tests if holds), None)
+    return refused or check_choice(protocol, step, leads_to) or check_end(protocol, position, step)
+
+
+def check_choice(protocol: Protocol, step: Step, leads_to: tuple[str, ...]) -> Refusal | None:
+    """Whoever takes a step that chooses says what follows: at least one of the next steps, and an end only by itself."""
+    if not set(leads_to) <= set(step.next) or (step.chooses and not leads_to):
+        return NO_NEXT
+    several = step.chooses and len(set(leads_to)) > 1
+    return END_ALONE if several and any(protocol.step(code).ends for code in leads_to) else None
 
 
 def check_end(protocol: Protocol, position: Position, step: Step) -> Refusal | None:
@@ -101,17 +130,36 @@ def check_evidence(step: Step, given: Mapping[str, str]) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def check_skip(protocol: Protocol, position: Position, code: str, *, reason: str) -> Refusal | None:
-    """A step is passed over only where the protocol allows it, and with a reason.
+def check_skip(
+    protocol: Protocol,
+    position: Position,
+    code: str,
+    *,
+    reason: str,
+    leads_to: tuple[str, ...] = (),
+    heightened: bool = False,
+) -> Refusal | None:
+    """A step is passed over only where the protocol allows it, and with a reason where it asks one.
 
-    A step that nobody may take here is passed over without one: the protocol itself says why.
+    A step that nobody may take here is passed over without one: the protocol itself says why. What follows is chosen as
+    when it is taken.
     """
     if (refused := check_reachable(protocol, position, code)) is not None:
         return refused
     step = protocol.step(code)
-    if step.skip is Skip.NEVER or step.ends:
+    skip = step.skip_when(heightened=heightened or protocol.heightened)
+    if skip is Skip.NEVER or step.ends:
         return NEVER_SKIP
-    return None if reason.strip() or step.skip is Skip.ALWAYS else SKIP_REASON
+    if skip is Skip.REASON and not reason.strip():
+        return SKIP_REASON
+    return check_choice(protocol, step, leads_to)
+
+
+def check_note(protocol: Protocol, position: Position, code: str) -> Refusal | None:
+    """A date is written down when the protocol knows it, and while the run goes on."""
+    if position.ended:
+        return ENDED
+    return None if any(fact.code == code for fact in protocol.facts) else NO_FACT
 
 
 def check_day(on: date, started_on: date, now: datetime) -> Refusal | None:
@@ -137,17 +185,24 @@ def check_resume(position: Position) -> Refusal | None:
     return None if position.paused else NOT_PAUSED
 
 
-def check_extend(last: date | None, until: date, reason: str) -> Refusal | None:
-    """A term is extended to a later day, with a reason and a ground. last: its last day now; None without a clock."""
+def check_extend(last: date | None, until: date, reason: str, *, fixed: bool = False) -> Refusal | None:
+    """A term is extended to a later day, with a reason and a ground.
+
+    last: its last day now; None without a clock. fixed: it binds somebody else.
+    """
     if last is None:
         return NO_CLOCK
+    if fixed:
+        return FIXED
     if until <= last:
         return EARLIER
     return None if reason.strip() else PAUSE_REASON
 
 
-def check_withdraw(position: Position, reason: str) -> Refusal | None:
-    """A run is withdrawn with a reason, while it goes on."""
+def check_withdraw(protocol: Protocol, position: Position, reason: str) -> Refusal | None:
+    """A run is withdrawn with a reason, while it goes on, where the protocol allows it."""
     if position.ended:
         return ENDED
-    return None if reason.strip() else SKIP_REASON
+    if not protocol.withdrawable:
+        return NO_WITHDRAWAL
+    return None if reason.strip() else WITHDRAW_REASON

@@ -6,7 +6,7 @@ Only "look again at" is stored: the next moment at which a clock says something 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sluitend.domain.clock import Calendar, Due, Term, due, end_of_day, local_day
@@ -75,8 +75,8 @@ def clocks(protocol: Protocol, position: Position, calendar: Calendar, today: da
     for step in protocol.steps:
         began = _began(step.deadline, position) if step.deadline and step.code in position.open else None
         if step.deadline is not None and began is not None:
-            end = due(began, step.deadline.term, calendar.holidays, calendar.school_free)
-            end = _moved(end, began, step.code, position, today)
+            end = _end(step.deadline, began, calendar)
+            end = end if step.deadline.fixed else _moved(end, began, step.code, position, today)
             found.append(
                 Clock(
                     step=step.code,
@@ -84,21 +84,30 @@ def clocks(protocol: Protocol, position: Position, calendar: Calendar, today: da
                     warn_on=warn_on(began, end.day),
                     due=end,
                     term=step.deadline.term,
-                    extended=step.code in position.extended,
-                    paused=position.paused,
+                    extended=step.code in position.extended and not step.deadline.fixed,
+                    paused=position.paused and not step.deadline.fixed,
                 )
             )
     return tuple(sorted(found, key=lambda one: (one.due.moment, one.step)))
 
 
 def _began(deadline: Deadline, position: Position) -> date | None:
-    source = deadline.counts_from
-    if source == START:
-        return position.facts[START]
+    days = [day for source in deadline.counts_from if (day := _day_of(source, position)) is not None]
+    return max(days, default=None)
+
+
+def _day_of(source: str, position: Position) -> date | None:
     if source.startswith(_STEP):
         code = source.removeprefix(_STEP)
-        return position.done.get(code, position.skipped.get(code))
-    return position.facts.get(source.removeprefix(_FACT))
+        days = [day for passed in (position.done, position.skipped) if (day := passed.get(code)) is not None]
+        return max(days, default=None)
+    return position.facts.get(source if source == START else source.removeprefix(_FACT))
+
+
+def _end(deadline: Deadline, began: date, calendar: Calendar) -> Due:
+    term = deadline.term if deadline.rolls else replace(deadline.term, statutory=False)
+    end = due(began, term, calendar.holidays, calendar.school_free)
+    return Due(end.day, end.moment, deadline.term.statutory)
 
 
 def _moved(end: Due, began: date, code: str, position: Position, today: date) -> Due:

@@ -20,6 +20,7 @@ class EventKind(Worded):
     SUSPENDED = "suspended", N_("Termijn stilgezet")
     RESUMED = "resumed", N_("Termijn loopt weer")
     EXTENDED = "extended", N_("Termijn verlengd")
+    NOTED = "noted", N_("Datum opgeschreven")
     WITHDRAWN = "withdrawn", N_("Ingetrokken")
 
 
@@ -27,9 +28,9 @@ class EventKind(Worded):
 class Event:
     """Something a named person did at a moment.
 
-    step: its code, or empty for the whole run (withdrawn, suspended, resumed). on: the day it happened, which may be
-    before the day it was written down. leads_to: which of the next steps follow; empty means all. until: the new last
-    day of an extended term. facts: dates written down as evidence, by code.
+    step: its code, or empty for the whole run (withdrawn, suspended, resumed, noted). on: the day it happened, which may
+    be before the day it was written down. leads_to: which of the next steps follow, for a step that chooses. until: the
+    new last day of an extended term. facts: dates written down, as evidence or by themselves (noted), by code.
     """
 
     kind: EventKind
@@ -125,23 +126,26 @@ def apply(protocol: Protocol, position: Position, event: Event) -> Position:
         case EventKind.EXTENDED:
             new = Extension(event.until or event.day, event.day)
             return replace(position, extended={**position.extended, event.step: new})
+        case EventKind.NOTED:
+            return replace(position, facts={**position.facts, **event.facts})
         case EventKind.WITHDRAWN:
             return replace(position, open={}, ended_by=EventKind.WITHDRAWN.value)
 
 
-def following(protocol: Protocol, step: Step, leads_to: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the steps that open after a step: those that were chosen, and always those that are required."""
-    if not leads_to:
-        return step.next
-    return tuple(code for code in step.next if code in leads_to or protocol.step(code).required)
+def following(step: Step, leads_to: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the steps that open after a step: those that were chosen where it chooses, and otherwise all."""
+    return tuple(code for code in step.next if code in leads_to) if step.chooses else step.next
 
 
 def _moved(protocol: Protocol, position: Position, event: Event) -> Position:
     step = protocol.step(event.step)
     passed = {step.code: event.day}
     taken = event.kind is EventKind.TAKEN
-    still = {code: since for code, since in position.open.items() if code != step.code}
-    opened = {code: event.day for code in following(protocol, step, event.leads_to) if code not in still}
+    closed = {step.code}
+    if protocol.one_beginning and step.code in protocol.first and not (position.done or position.skipped):
+        closed |= set(protocol.first)
+    still = {code: since for code, since in position.open.items() if code not in closed}
+    opened = {code: event.day for code in following(step, event.leads_to) if code not in still}
     ends = taken and step.ends
     return replace(
         position,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sluitend.domain.protocol.steps import START, Protocol, Silence, Skip, Step, Subject
+from sluitend.domain.protocol.steps import START, EvidenceKind, Protocol, Silence, Skip, Step, Subject
 from sluitend.domain.vocabulary import N_
 
 
@@ -22,8 +22,8 @@ NO_STEPS = N_("het protocol heeft geen eerste stap")
 NO_SUCH_STEP = N_("deze stap bestaat niet")
 DOUBLE = N_("deze stap staat er twee keer in")
 UNREACHABLE = N_("geen weg leidt naar deze stap")
-DEAD_END = N_("van deze stap leidt geen weg naar een einde")
-BOUND = N_("deze verplichte stap staat niet op elke weg naar het einde")
+BRANCH = N_("deze stap kan de enige zijn die openstaat, en van hier leidt geen weg naar een einde")
+GOES_ON = N_("een stap waar niets op volgt, heeft geen volgende stap")
 NOBODY = N_("niemand mag deze stap zetten")
 SILENT = N_("niet reageren mag voor een gezin nooit gevolgen hebben")
 SENDS_HOME = N_("bij verhoogde veiligheid gaat er niets naar huis")
@@ -56,44 +56,38 @@ def _structure(protocol: Protocol) -> Iterator[Fault]:
 
 
 def _ways(protocol: Protocol) -> Iterator[Fault]:
+    """A run always has an open step from which a way leads to an end.
+
+    It begins with one. A step from which a way leads to an end opens another such step, unless somebody chooses: then
+    every choice must be one. So only side branches may lead nowhere.
+    """
     forward = reachable(protocol, protocol.first)
+    alive = {step.code for step in protocol.steps if _alive(protocol, step)}
+    alone = {code for step in protocol.steps if step.chooses for code in step.next}
+    if protocol.one_beginning or not alive & set(protocol.first):
+        alone |= set(protocol.first)
     for step in protocol.steps:
         if step.code not in forward:
             yield Fault(step.code, UNREACHABLE)
-        elif not any(protocol.step(code).ends for code in reachable(protocol, (step.code,))):
-            yield Fault(step.code, DEAD_END)
-    bound = _bound(protocol)
-    for step in protocol.steps:
-        if step.required and step.code in forward and step.code not in bound:
-            yield Fault(step.code, BOUND)
+        elif step.code in alone - alive:
+            yield Fault(step.code, BRANCH)
+        if step.goes_on and step.next:
+            yield Fault(step.code, GOES_ON)
 
 
-def _bound(protocol: Protocol) -> frozenset[str]:
-    """Give the required steps that every run opens: a first step, one after such a step, or one on every way out.
-
-    Any other required step could be left behind, and then its run could never end.
-    """
-    required = {step.code for step in protocol.steps if step.required}
-    bound = {
-        code
-        for code in required
-        if code in protocol.first
-        or not any(protocol.step(one).ends for one in reachable(protocol, protocol.first, without=code))
-    }
-    while more := {code for one in bound for code in protocol.step(one).next if code in required} - bound:
-        bound |= more
-    return frozenset(bound)
+def _alive(protocol: Protocol, step: Step) -> bool:
+    return any(protocol.step(code).ends for code in reachable(protocol, (step.code,)))
 
 
-def reachable(protocol: Protocol, start: tuple[str, ...], without: str = "") -> frozenset[str]:
-    """Give the steps that can be reached from these, themselves included; without: a step nobody goes through."""
+def reachable(protocol: Protocol, start: tuple[str, ...]) -> frozenset[str]:
+    """Give the steps that can be reached from these, themselves included."""
     found: set[str] = set()
-    todo = [code for code in start if code != without]
+    todo = list(start)
     while todo:
         code = todo.pop()
         if code not in found:
             found.add(code)
-            todo += [one for one in protocol.step(code).next if one != without]
+            todo += protocol.step(code).next
     return frozenset(found)
 
 
@@ -104,7 +98,7 @@ def _step(protocol: Protocol, step: Step) -> Iterator[Fault]:
         yield Fault(step.code, SILENT)
     if protocol.heightened and step.sends_home:
         yield Fault(step.code, SENDS_HOME)
-    if step.ends and step.skip is Skip.ALWAYS:
+    if step.ends and (step.skip is Skip.ALWAYS or step.heightened_skip):
         yield Fault(step.code, LAST_SKIPPED)
     if step.coerces and not step.legal_title:
         yield Fault(step.code, TITLE)
@@ -116,14 +110,12 @@ def _step(protocol: Protocol, step: Step) -> Iterator[Fault]:
 def _deadline(protocol: Protocol, step: Step) -> Iterator[Fault]:
     if step.deadline is None:
         return
-    source = step.deadline.counts_from
-    kind, _, code = source.partition(":")
-    known = {
-        START: not code,
-        "step": protocol.has(code),
-        "fact": any(one.code == code for other in protocol.steps for one in other.evidence),
-    }
-    if not known.get(kind, False):
-        yield Fault(step.code, COUNTS_FROM, source)
+    dates = {one.code for other in protocol.steps for one in other.evidence if one.kind is EvidenceKind.DAY}
+    dates |= {fact.code for fact in protocol.facts}
+    for source in step.deadline.counts_from:
+        kind, _, code = source.partition(":")
+        known = {START: not code, "step": protocol.has(code), "fact": code in dates}
+        if not known.get(kind, False):
+            yield Fault(step.code, COUNTS_FROM, source)
     if step.deadline.term.statutory and not step.deadline.term.source:
         yield Fault(step.code, STATUTORY_SOURCE)

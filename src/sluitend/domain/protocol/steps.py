@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sluitend.domain.clock import Term
-from sluitend.domain.vocabulary import N_, Category, Purpose, Role, Worded
+from sluitend.domain.parameters import Mark
+from sluitend.domain.vocabulary import N_, Category, Party, Purpose, Role, Worded
 
 
 class Subject(Worded):
@@ -28,6 +29,7 @@ class Skip(Worded):
 
     NEVER = "never", N_("Deze stap mag u niet overslaan.")
     REASON = "reason", N_("Overslaan mag, met een reden.")
+    FREE = "free", N_("Overslaan mag, zonder reden.")
     ALWAYS = "always", N_("Deze stap zet u hier niet.")
 
 
@@ -74,28 +76,51 @@ START = "start"
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A date that a person may write down at any time in a run, because a term counts from it.
+
+    code: stable name. text: what happened on that day. source and mark: where the term comes from, as in the norm.
+    """
+
+    code: str
+    text: Text
+    source: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """By when a step is taken.
 
-    term: how long, set by law or by us. counts_from: `start`, `step:<code>` (the day that step was taken) or
-    `fact:<code>` (a date written down as evidence). A clock that counts from what has not happened does not run yet.
+    term: how long, set by law or by us. counts_from: each is `start`, `step:<code>` (the day that step was last taken)
+    or `fact:<code>` (a date written down); the term counts from the latest of these that has happened, and does not run
+    before one has. fixed: it binds somebody else, so nobody here makes it longer or lets it stand still. rolls: a term
+    set by law that ends on a day off runs on; a fixed date in the law does not.
     """
 
     term: Term
-    counts_from: str = START
+    counts_from: tuple[str, ...] = (START,)
+    fixed: bool = False
+    rolls: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: a decision that a person takes.
 
-    code: stable name. title and explain: what people read, in B1. who: the roles that may decide. next: the steps that
-    may follow; a step without any ends the run. required: the run cannot end without it, unless it was skipped as skip
-    allows. deadline: None when nothing runs out. burdens: it asks something of the family, so it needs a reason.
-    coerces: it can happen against their will; legal_title: the code of its title in content. remedy: what the family can
-    do when it does not want this. sends_home: something may go to the home.
-    second: somebody else says yes as well. shows: numbers of the sharing rules under which the step shows something
-    to another party. outcome: code of how the run ended, on a last step. source: where the step comes from.
+    code: stable name. title and explain: what people read, in B1. who: the roles that may decide. source, mark and
+    statutory: where it comes from, how sure we are, and whether the law asks it; its term carries the same. received_from:
+    who outside does it; a person here then only writes down that it happened.
+
+    next: the steps that may follow. chooses: whoever takes it says which of those follow; otherwise all do. goes_on:
+    nothing follows, and the run does not end with it. required: once it is open, the run does not end without it, unless
+    it was skipped as skip allows. heightened_skip: under heightened safety nobody takes it.
+
+    deadline: None when nothing runs out. burdens: it asks something of the family, so it needs a reason. coerces: it can
+    happen against their will; legal_title: the code of its title in content. remedy: what the family can do when it does
+    not want this. sends_home: something may go to the home. second: somebody else says yes as well. shows: numbers of the
+    sharing rules under which the step shows something to another party. donts: what may not be done at this moment.
+    standings: what a register or file then says, by name of that register or file.
     """
 
     code: str
@@ -103,10 +128,16 @@ class Step:
     explain: Text
     who: frozenset[Role]
     source: str
+    mark: Mark = Mark.PROPOSAL
+    statutory: bool = False
+    received_from: frozenset[Party] = frozenset()
     next: tuple[str, ...] = ()
+    chooses: bool = False
+    goes_on: bool = False
     required: bool = False
     skip: Skip = Skip.REASON
     skip_reasons: tuple[Text, ...] = ()
+    heightened_skip: bool = False
     deadline: Deadline | None = None
     evidence: tuple[Evidence, ...] = ()
     burdens: bool = False
@@ -116,20 +147,32 @@ class Step:
     sends_home: bool = False
     second: bool = False
     shows: tuple[int, ...] = ()
+    donts: tuple[Text, ...] = ()
     silence: Silence = Silence.NOTHING
+    standings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ends(self) -> bool:
         """Nothing follows: with this step the run is over."""
-        return not self.next
+        return not self.next and not self.goes_on
+
+    def skip_when(self, *, heightened: bool) -> Skip:
+        """Tell whether the step may be passed over. heightened: the run is about somebody under heightened safety."""
+        return Skip.ALWAYS if heightened and self.heightened_skip else self.skip
+
+    def goes_home(self, *, heightened: bool) -> bool:
+        """Nothing goes home under heightened safety."""
+        return self.sends_home and not heightened
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """One protocol in one version.
 
-    first: the steps that are open from the beginning. category: the kind of data its evidence is, which decides who
-    may read it. heightened: it runs only under heightened safety, where nothing goes home.
+    first: the steps that are open from the beginning. one_beginning: taking one of them closes the others. category: the
+    kind of data its evidence is, which decides who may read it. heightened: it runs only under heightened safety, where
+    nothing goes home. withdrawable: a run may be taken back; otherwise it ends by a decision. facts: the dates that may be
+    written down beside the steps.
     """
 
     code: str
@@ -143,6 +186,9 @@ class Protocol:
     steps: tuple[Step, ...]
     source: str
     heightened: bool = False
+    one_beginning: bool = False
+    withdrawable: bool = True
+    facts: tuple[Fact, ...] = ()
     valid_from: date = date(2015, 1, 1)
 
     def step(self, code: str) -> Step:
