@@ -69,9 +69,9 @@ class Entry:
         """Give a whole number."""
         return self._value(field, int, "een heel getal", None)
 
-    def flag(self, field: str) -> bool:
+    def flag(self, field: str, default: bool | None = None) -> bool:
         """Give true or false."""
-        return self._value(field, bool, "true of false", None)
+        return self._value(field, bool, "true of false", default)
 
     def day(self, field: str) -> date:
         """Give a date."""

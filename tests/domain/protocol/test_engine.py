@@ -305,6 +305,19 @@ def test_what_a_step_asks_for_is_written_down_with_it() -> None:
     assert check.check_evidence(asks, {"who": "de mentor"}) == ()
 
 
+def test_a_question_that_keeps_a_step_closed_opens_it_with_yes_alone() -> None:
+    asks = step("a", evidence=(Evidence("twelve", text("Is het kind 12?"), EvidenceKind.YES_NO, needs_yes=True),))
+    said = [[one.code for one in check.check_evidence(asks, {"twelve": answer})] for answer in ("yes", "no", "ja", "")]
+    assert said == [[], [check.NEEDS_YES.code], [check.BAD_CHOICE.code], [check.EVIDENCE.code]]
+
+
+def test_a_step_that_refuses_or_deviates_needs_a_reason() -> None:
+    made = protocol(step("a", needs_reason=True))
+    start = replay(made, BEGIN, [])
+    assert check.check_take(made, start, "a", reason=" ", second=False) == check.TAKE_REASON
+    assert check.check_take(made, start, "a", reason="te laat", second=False) is None
+
+
 def test_a_step_happened_today_or_earlier_and_not_before_the_run_began() -> None:
     assert check.check_day(day(2), BEGIN, at(day(1))) == check.IN_FUTURE
     assert check.check_day(day(-1), BEGIN, at(day(1))) == check.BEFORE_START

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.history import Position
-from sluitend.domain.protocol.steps import EvidenceKind, Protocol, Skip, Step
+from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Protocol, Skip, Step
 from sluitend.domain.vocabulary import N_, Role
 
 ENDED = Refusal("protocol.ended", N_("Dit protocol is afgerond. Er is geen volgende stap."))
@@ -24,7 +24,9 @@ BURDEN_REASON = Refusal(
     N_("Schrijf in één zin waarom deze stap nodig is. Hij vraagt iets van het gezin."),
     field="reason",
 )
+TAKE_REASON = Refusal("protocol.take_reason", N_("Schrijf in één zin waarom u dit beslist."), field="reason")
 EVIDENCE = Refusal("protocol.evidence", N_("Vul dit in. Zonder dit kan de stap niet."))
+NEEDS_YES = Refusal("protocol.needs_yes", N_("Deze stap past alleen als het antwoord ja is. Kies een andere stap."))
 BAD_CHOICE = Refusal("protocol.bad_choice", N_("Kies een van de antwoorden die er staan."))
 SECOND_PERSON = Refusal(
     "protocol.second_person", N_("Deze stap zet u met zijn tweeën. Kies een collega die ook ja zegt."), field="second"
@@ -86,7 +88,7 @@ def check_take(
     leads_to: tuple[str, ...] = (),
     heightened: bool = False,
 ) -> Refusal | None:
-    """A step is a decision by a named person; one that burdens the family needs a reason.
+    """A step is a decision by a named person; one that refuses, deviates or burdens the family needs a reason.
 
     second: another person says yes as well. leads_to: which next steps follow, where the step chooses. heightened: the
     run is about somebody under heightened safety.
@@ -96,6 +98,7 @@ def check_take(
     step = protocol.step(code)
     tests = (
         (NEVER_TAKE, step.skip_when(heightened=heightened or protocol.heightened) is Skip.ALWAYS),
+        (TAKE_REASON, step.needs_reason and not reason.strip()),
         (BURDEN_REASON, step.burdens and not reason.strip()),
         (SECOND_PERSON, step.second and not second),
     )
@@ -120,14 +123,17 @@ def check_end(protocol: Protocol, position: Position, step: Step) -> Refusal | N
 
 def check_evidence(step: Step, given: Mapping[str, str]) -> tuple[Refusal, ...]:
     """What a step asks for is written down with it; a choice is one of its answers."""
-    found = []
-    for one in step.evidence:
-        answer = given.get(one.code, "").strip()
-        if not answer and one.required:
-            found.append(Refusal(EVIDENCE.code, EVIDENCE.sentence, field=f"evidence_{one.code}"))
-        elif answer and one.kind is EvidenceKind.CHOICE and answer not in one.choices:
-            found.append(Refusal(BAD_CHOICE.code, BAD_CHOICE.sentence, field=f"evidence_{one.code}"))
-    return tuple(found)
+    refused = ((one, _answer(one, given.get(one.code, "").strip())) for one in step.evidence)
+    return tuple(Refusal(no.code, no.sentence, field=f"evidence_{one.code}") for one, no in refused if no is not None)
+
+
+def _answer(one: Evidence, answer: str) -> Refusal | None:
+    if not answer:
+        return EVIDENCE if one.required else None
+    answers = {EvidenceKind.CHOICE: set(one.choices), EvidenceKind.YES_NO: {YES, NO}}.get(one.kind, {answer})
+    if answer not in answers:
+        return BAD_CHOICE
+    return NEEDS_YES if one.needs_yes and answer != YES else None
 
 
 def check_skip(

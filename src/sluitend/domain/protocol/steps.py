@@ -50,6 +50,9 @@ class EvidenceKind(Worded):
     SECOND_PERSON = "second_person", N_("een tweede medewerker")
 
 
+YES, NO = "yes", "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A sentence in both languages; Dutch leads."""
@@ -62,7 +65,8 @@ class Text:
 class Evidence:
     """What a person writes down with a step.
 
-    code: stable name. text: the question. required: no step without it. choices: for a choice, by code.
+    code: stable name. text: the question. required: no step without it. choices: for a choice, by code. needs_yes: a
+    question of yes or no that keeps the step closed unless the answer is yes.
     """
 
     code: str
@@ -70,6 +74,7 @@ class Evidence:
     kind: EvidenceKind
     required: bool = True
     choices: Mapping[str, Text] = field(default_factory=dict)
+    needs_yes: bool = False
 
 
 START = "start"
@@ -84,6 +89,23 @@ class Fact:
 
     code: str
     text: Text
+    source: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a register or our own file says while a run stands somewhere; the two are kept apart.
+
+    of: name of the register or file. code: stable name in it. text: what people read. set_by: who may set it. next: the
+    codes that may follow.
+    """
+
+    of: str
+    code: str
+    text: Text
+    set_by: str
+    next: tuple[str, ...]
     source: str
     mark: Mark
 
@@ -116,10 +138,12 @@ class Step:
     nothing follows, and the run does not end with it. required: once it is open, the run does not end without it, unless
     it was skipped as skip allows. heightened_skip: under heightened safety nobody takes it.
 
-    deadline: None when nothing runs out. burdens: it asks something of the family, so it needs a reason. coerces: it can
+    deadline: None when nothing runs out. needs_reason: it refuses or deviates, so it needs a reason. burdens: it asks
+    something of the family, so it needs one too. coerces: it can
     happen against their will; legal_title: the code of its title in content. remedy: what the family can do when it does
     not want this. sends_home: something may go to the home. second: somebody else says yes as well. shows: numbers of the
-    sharing rules under which the step shows something to another party. donts: what may not be done at this moment.
+    sharing rules under which the step shows something to another party. category: the kind of data its evidence is, when
+    that is another kind than the protocol’s. donts: what may not be done at this moment.
     standings: what a register or file then says, by name of that register or file.
     """
 
@@ -140,6 +164,7 @@ class Step:
     heightened_skip: bool = False
     deadline: Deadline | None = None
     evidence: tuple[Evidence, ...] = ()
+    needs_reason: bool = False
     burdens: bool = False
     coerces: bool = False
     legal_title: str = ""
@@ -147,6 +172,7 @@ class Step:
     sends_home: bool = False
     second: bool = False
     shows: tuple[int, ...] = ()
+    category: Category | None = None
     donts: tuple[Text, ...] = ()
     silence: Silence = Silence.NOTHING
     standings: Mapping[str, str] = field(default_factory=dict)
@@ -172,7 +198,7 @@ class Protocol:
     first: the steps that are open from the beginning. one_beginning: taking one of them closes the others. category: the
     kind of data its evidence is, which decides who may read it. heightened: it runs only under heightened safety, where
     nothing goes home. withdrawable: a run may be taken back; otherwise it ends by a decision. facts: the dates that may be
-    written down beside the steps.
+    written down beside the steps. standings: what a register or file can say meanwhile.
     """
 
     code: str
@@ -189,6 +215,7 @@ class Protocol:
     one_beginning: bool = False
     withdrawable: bool = True
     facts: tuple[Fact, ...] = ()
+    standings: tuple[Standing, ...] = ()
     valid_from: date = date(2015, 1, 1)
 
     def step(self, code: str) -> Step:
