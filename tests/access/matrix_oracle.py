@@ -296,6 +296,7 @@ READ: dict[str, Rule] = {
     "absence_report": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
     "report_snapshot": only(Role.PROGRAMME_MANAGER, Role.ADMIN, Role.PRIVACY_OFFICER, Role.DPO),
     "text_guard_count": here,
+    **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),  # nobody reads another's
 }
 
 
@@ -359,6 +360,8 @@ ADD: dict[str, Rule] = {
     ),
     "report_snapshot": counts,
     "text_guard_count": here,
+    "message": nobody,
+    **dict.fromkeys(("message_preference", "calendar_feed"), own),
 }
 
 # What may be changed and deleted, were it only known. In practice one reads it first, so both hold: see READ.
@@ -384,6 +387,7 @@ CHANGE: dict[str, Rule] = {
     "absence_report": officer,
     "report_snapshot": counts,
     "text_guard_count": here,
+    **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),
 }
 
 DELETE: dict[str, Rule] = {

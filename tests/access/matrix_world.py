@@ -427,6 +427,7 @@ class Maker:
             "report_snapshot": {"period": f"{1000 + made}-1"},
             "text_guard_count": {"month": date(2000 + made, 1, 1)},
             "invitation": {"token_digest": made.to_bytes(32)},
+            "calendar_feed": {"token_digest": made.to_bytes(32)},
         }
         return values.get(table, {})
 

@@ -48,6 +48,13 @@ LAW, OURS = True, False
         ("report.rounding", (5, "people", "P", OURS), "I.5 regel 2"),
         ("report.percentage_denominator", (50, "people", "P", OURS), "I.5 regel 3"),
         ("audit.keep", (60, "months", "M", OURS), "NEN 7513"),
+        ("message.quiet_from", (20, "hours", "P", OURS), "Eigen keuze"),
+        ("message.quiet_until", (7, "hours", "P", OURS), "Eigen keuze"),
+        ("message.too_old", (7, "days", "P", OURS), "Eigen keuze"),
+        ("message.retry", (5, "minutes", "P", OURS), "Eigen keuze"),
+        ("message.attempts", (8, "number", "P", OURS), "Eigen keuze"),
+        ("message.stuck", (15, "minutes", "P", OURS), "Eigen keuze"),
+        ("message.keep", (90, "days", "P", OURS), "Eigen keuze"),
     ],
 )
 def test_the_norm_today(code, what, source):
@@ -57,7 +64,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 40
+    assert len({norm.code for norm in default_norms().all}) == 47
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():

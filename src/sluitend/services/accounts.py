@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from sluitend.access import audit, context
 from sluitend.access.once import once
 from sluitend.access.parties import party_of
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import (
@@ -24,6 +25,7 @@ from sluitend.domain.staff import (
 )
 from sluitend.domain.vocabulary import N_, AuditKind, Purpose, Role
 from sluitend.records.models import Membership, Team, User
+from sluitend.services import messages
 
 WHY = audit.Why(Purpose.AUDIT)
 _REASON_LIMIT = 300
@@ -172,6 +174,10 @@ def _hand_work_over(viewer: Viewer, command: Leave, now: datetime) -> None:
         ),
         now=now,
     )
+    for case_id in sorted(handed_over):
+        about = messages.About(MessagePage.CASE, case_id, case_id=case_id)
+        whom, event = messages.Whom.HOLDERS, str(command.form_key)
+        messages.tell(viewer, MessageKind.HANDOVER, about, whom=whom, event=event, now=now)
 
 
 @transaction.atomic

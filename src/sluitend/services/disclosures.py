@@ -14,11 +14,13 @@ from sluitend.access.sharing import Preview, preview_of
 from sluitend.access.words import check_words
 from sluitend.domain.action import NO_NEED, ActionStatus, ShareEnd, Side, StepKind, check_step, joint_answer
 from sluitend.domain.clock import add_months
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import ConsentAnswer, ConsentState, Viewer, check_consent
 from sluitend.domain.vocabulary import N_, Category, Purpose
 from sluitend.records.models import Action, ActionShare, CasePerson, Consent, ConsentAsked, Organisation
 from sluitend.records.shares import consent_person, end_shares, live_shares
+from sluitend.services import messages
 
 NO_ITEM = Refusal("consent.item", N_("Kies waar de toestemming over gaat."), field="items")
 ASKED_IN_FUTURE = Refusal(
@@ -179,6 +181,10 @@ def answer_consent(viewer: Viewer, command: AnswerConsent, *, now: datetime) -> 
         consent.version += 1
         consent.save(update_fields=["answer", "withdrawn_on", "version"])
         ended = 0 if consent.answer == ConsentAnswer.YES else _end_on(consent, now)
+        if consent.answer == ConsentAnswer.WITHDRAWN:
+            about = messages.About(MessagePage.CASE, consent.case_id, case_id=consent.case_id)
+            whom, event = messages.Whom.HOLDERS, f"{consent.pk} {consent.version}"
+            messages.tell(viewer, MessageKind.CONSENT_ENDED, about, whom=whom, event=event, now=now)
         return {"ended": str(ended)}
 
     made = once(viewer, command.form_key, f"consent.{command.answer}", make, now=now)
@@ -223,6 +229,9 @@ def share_action(viewer: Viewer, command: ShareAction, *, now: datetime) -> Shar
         share.save(force_insert=True)
         action.outward = True
         action.save(update_fields=["outward"])
+        about = messages.About(MessagePage.ACTION, action.pk, case_id=action.case_id)
+        whom, event = messages.Whom.ORGANISATION, str(share.pk)
+        messages.tell(viewer, MessageKind.ACTION_ASKED, about, whom=whom, event=event, now=now)
         return {"until": share.until.isoformat()}
 
     made = once(viewer, command.form_key, "action.share", make, now=now)

@@ -11,10 +11,12 @@ from django.db import connection, transaction
 
 from sluitend.access import audit
 from sluitend.access.once import once
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refusal, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, AuditKind, Category, Purpose, Role
 from sluitend.records.models import Handover, Team
+from sluitend.services import messages
 
 WHY = audit.Why(Purpose.ACCESS_AND_DIRECTION)
 
@@ -123,6 +125,10 @@ def hand_over(viewer: Viewer, command: HandOver, *, now: datetime) -> int:
             )
             for case_id in command.case_ids
         )
+        for case_id in sorted(command.case_ids):
+            about = messages.About(MessagePage.CASE, case_id, case_id=case_id)
+            event = str(command.form_key)
+            messages.tell(viewer, MessageKind.HANDOVER, about, to=[command.taker_id], event=event, now=now)
         return {"moved": len(command.case_ids)}
 
     return int(once(viewer, command.form_key, "team.hand_over", make, now=now)["moved"])

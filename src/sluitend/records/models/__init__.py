@@ -28,6 +28,7 @@ from .cases import (
     TeamSeat,
 )
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
+from .messages import CalendarFeed, Message, MessagePreference
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 from .reports import ReportSnapshot, TextGuardCount
 from .signals import (
@@ -57,6 +58,7 @@ __all__ = [
     "Agreement",
     "AuditEvent",
     "Bottleneck",
+    "CalendarFeed",
     "Case",
     "CaseChange",
     "CasePerson",
@@ -84,6 +86,8 @@ __all__ = [
     "LastLook",
     "MatchKey",
     "Membership",
+    "Message",
+    "MessagePreference",
     "Municipality",
     "NamedReader",
     "Note",

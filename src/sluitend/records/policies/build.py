@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import same_case
 from .actions import ACTION_GUARD
 from .functions import CONTEXT, DEFINER, GUARDS
+from .messages import MESSAGE_GUARD
 from .tables import TABLES, Policy
 
 ROLES = "sluitend_web, sluitend_worker"
@@ -40,7 +41,7 @@ def _table(table: str, policy: Policy) -> list[str]:
 
 def sql() -> str:
     """The whole second wall as one script, for a database whose tables exist and whose roles exist."""
-    parts = [CONTEXT, *(body for _reason, body in DEFINER.values()), GUARDS, ACTION_GUARD]
+    parts = [CONTEXT, *(body for _reason, body in DEFINER.values()), GUARDS, ACTION_GUARD, MESSAGE_GUARD]
     for table, policy in TABLES.items():
         parts += _table(table, policy)
     parts += same_case.sql()
@@ -65,9 +66,12 @@ def undo_sql() -> str:
         "DROP TRIGGER IF EXISTS reader_named_readers ON named_reader;",
         "DROP TRIGGER IF EXISTS audit_line ON audit_event;",
         "DROP TRIGGER IF EXISTS action_answer ON action;",
+        "DROP TRIGGER IF EXISTS case_forgets_messages ON case_file;",
+        "DROP TRIGGER IF EXISTS signal_forgets_messages ON signal;",
     ]
     names = [
         "guard_action_answer()",
+        "forget_messages()",
         "guard_named_readers()",
         "guard_audited()",
         "audit_line_written()",

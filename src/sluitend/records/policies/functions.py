@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .actions import ACTIONS
 from .ending import ENDING
+from .messages import MESSAGES
 from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
@@ -176,6 +177,7 @@ DEFINER.update(STAFF)
 DEFINER.update(ACTIONS)
 DEFINER.update(SEARCH)
 DEFINER.update(ENDING)
+DEFINER.update(MESSAGES)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -186,6 +186,10 @@ TABLES: dict[str, Policy] = {
         change=f"{HERE} AND {has('programme_manager')}",
     ),
     "text_guard_count": Policy(read=f"{HERE}", add=HERE, change=HERE),
+    # Nobody writes a message to another: app_tell does, and gives nothing back.
+    "message": Policy(read=OWN, change=OWN),
+    "message_preference": Policy(read=OWN, add=OWN, change=OWN),
+    "calendar_feed": Policy(read=OWN, add=OWN, change=OWN),
 }
 
 OPEN_TABLES: dict[str, str] = {

@@ -24,12 +24,14 @@ from sluitend.domain.action import (
     check_runs,
     check_step,
 )
+from sluitend.domain.messages import MessageKind
 from sluitend.domain.outcome import Conflict, NotFound, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import ActionKind, Category
 from sluitend.records.models import Action, ActionStep, CasePerson, Goal, Organisation
 from sluitend.records.shares import end_shares
-from sluitend.services.actions.enter import ActionDone, add_step, enter
+from sluitend.services import messages
+from sluitend.services.actions.enter import ActionDone, about, add_step, enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def ask_action(viewer: Viewer, command: AskAction, *, now: datetime) -> ActionDo
         audit.write(viewer, "action.ask", ref, now=now, categories=(Category.K16,), why=why)
         row.save(force_insert=True)
         add_step(viewer, row, StepKind.ASK, Side.CASE, now)
+        messages.tell(viewer, MessageKind.ACTION_ASKED, about(row), whom=messages.Whom.ORGANISATION, now=now)
         return {"action": str(row.pk)}
 
     made = once(viewer, command.form_key, "action.ask", make, now=now)

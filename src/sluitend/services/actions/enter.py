@@ -10,9 +10,11 @@ from sluitend.access import audit, context
 from sluitend.access.gate import CaseAccess, case_access
 from sluitend.access.parties import own_action_level
 from sluitend.domain.action import ActionStatus, Alternative, Side, StepKind
+from sluitend.domain.messages import MessagePage
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import ReadLevel, Viewer
 from sluitend.records.models import Action, ActionStep
+from sluitend.services.messages import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Entered:
     def why(self) -> audit.Why:
         """On what ground the viewer is here."""
         return audit.Why(rule="F.7b", ground=self.access.reason.value if self.access else "own_action")
+
+
+def about(action: Action) -> About:
+    """Give what a message about an action opens."""
+    return About(MessagePage.ACTION, action.pk, case_id=action.case_id)
 
 
 def enter(viewer: Viewer, action_id: UUID, now: datetime) -> Entered:

@@ -27,14 +27,21 @@ from sluitend.domain.action import (
     check_words,
     move,
 )
+from sluitend.domain.messages import MessageKind
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import ActionKind, Category, Role
 from sluitend.records.models import Action, Bottleneck, Membership, Organisation, TeamSeat
 from sluitend.records.shares import end_shares
-from sluitend.services.actions.enter import ActionDone, Entered, add_step, enter
+from sluitend.services import messages
+from sluitend.services.actions.enter import ActionDone, Entered, about, add_step, enter
 
 WORKS_ON_ACTIONS = frozenset({Role.PARTNER, Role.ATTENDANCE, Role.CODE_OFFICER})
+ANSWERS = frozenset({StepKind.ACCEPT, StepKind.CONTRADICT, StepKind.DECLINE, StepKind.BLOCK, StepKind.FINISH})
+"""Steps of an organisation that the case waits for."""
+
+ASKS_AGAIN = frozenset({StepKind.ASK_AGAIN, StepKind.PUT_BACK})
+"""Steps of the case after which the organisation has something to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,18 @@ def _step(viewer: Viewer, entered: Entered, command: TakeStep, now: datetime) ->
         end_shares([action.pk], ShareEnd.DROPPED, now)
         open_ones = Bottleneck.objects.filter(action=action, solved_at=None)
         open_ones.update(what_can=command.words, solved_by_id=viewer.membership_id, solved_at=now)
+    _tell(viewer, action, step, side, now)
+
+
+def _tell(viewer: Viewer, action: Action, step: StepKind, side: Side, now: datetime) -> None:
+    """Tell the case of an answer, and the organisation that it is asked again."""
+    event = str(action.version)
+    if side is Side.ORGANISATION and step in ANSWERS:
+        whom = messages.Whom.HOLDERS
+        messages.tell(viewer, MessageKind.ANSWER_ARRIVED, about(action), whom=whom, event=event, now=now)
+    elif side is Side.CASE and step in ASKS_AGAIN:
+        whom = messages.Whom.ORGANISATION
+        messages.tell(viewer, MessageKind.ACTION_ASKED, about(action), whom=whom, event=event, now=now)
 
 
 _STEP_FIELDS = [
@@ -171,6 +190,8 @@ def reassign(viewer: Viewer, command: Reassign, *, now: datetime) -> ActionDone:
         action.version += 1
         action.save(update_fields=["assignee", "version"])
         add_step(viewer, action, StepKind.REASSIGN, entered.sides[0], now, words=taker.display_name)
+        event = str(action.version)
+        messages.tell(viewer, MessageKind.ACTION_GIVEN, about(action), to=[taker.pk], event=event, now=now)
         return {"action": str(action.pk)}
 
     once(viewer, command.form_key, "action.reassign", make, now=now)

@@ -33,12 +33,14 @@ from sluitend.domain.case import (
     check_title,
     new_number,
 )
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.plan import PlanStatus, plan_clock
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.triage import DECIDERS, CriterionFact, Outcome, check_criteria
 from sluitend.domain.vocabulary import N_, Category, Role, Track
 from sluitend.records import models, persons
+from sluitend.services import messages
 
 FIRST_ADDRESS = N_("Eerste adres")
 FROM_OPENING = N_("Bij het openen van de casus")
@@ -137,6 +139,8 @@ def _open(viewer: Viewer, command: OpenCase, now: datetime) -> OpenedCase:
         _add_readers(case, entry.readers, command, day)
         _link(viewer, case, command, now)
         _check_free(case, command)
+        about = messages.About(MessagePage.CASE, case.pk, case_id=case.pk)
+        messages.tell(viewer, MessageKind.HANDOVER, about, whom=messages.Whom.HOLDERS, now=now)
     return OpenedCase(case.pk, case.number, tuple(row.pk for row in rows))
 
 

@@ -23,10 +23,12 @@ from sluitend.domain.case import (
     check_second,
     check_title,
 )
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import Conflict, NotFound, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category
 from sluitend.records.models import Case, CaseChange, NamedReader, TeamSeat
+from sluitend.services import messages
 from sluitend.services.cases.opening import ReaderIn
 
 
@@ -173,6 +175,9 @@ def give_seat(viewer: Viewer, command: GiveSeat, *, now: datetime) -> UUID:
                 given_by_id=viewer.membership_id,
             )
             seat.save(force_insert=True)
+            about = messages.About(MessagePage.CASE, command.case_id, case_id=command.case_id)
+            to, event = [command.membership_id], str(pk)
+            messages.tell(viewer, MessageKind.SEAT_GIVEN, about, to=to, event=event, now=now)
             return seat.pk
 
     return _one(viewer, command.form_key, "seat.give", make, now)

@@ -13,11 +13,13 @@ from sluitend.access import concern, context, norms
 from sluitend.access.once import once
 from sluitend.access.signal_gate import SignalReason, readers_for, signal_access
 from sluitend.access.words import check_words
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.triage import check_reader, check_words_of_reader
 from sluitend.domain.vocabulary import N_
 from sluitend.records.models import HiddenMatch, SecondReading
+from sluitend.services import messages
 from sluitend.services.triage.common import deciding, write
 
 
@@ -62,6 +64,8 @@ def ask_reader(viewer: Viewer, command: AskReader, *, now: datetime) -> None:
             asked_at=now,
             until=norms.due_day("signal.second_reading", now),
         ).save(force_insert=True)
+        about = messages.About(MessagePage.SIGNAL, command.signal_id, signal_id=command.signal_id)
+        messages.tell(viewer, MessageKind.CONFIRMATION_ASKED, about, to=[command.reader_id], now=now)
         return {}
 
     once(viewer, command.form_key, "signal.ask_reader", make, now=now)
