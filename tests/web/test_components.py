@@ -15,7 +15,7 @@ from django.utils import translation
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import Name
 from sluitend.domain.vocabulary import Track
-from sluitend.web.components import icons
+from sluitend.web.components import icons, marks
 from sluitend.web.forms.base import BaseForm, LongTextField, TextField
 from sluitend.web.views.style import SampleForm
 from tests.web.conftest import NOW
@@ -157,6 +157,14 @@ def test_red_is_for_terms_in_the_law_and_the_words_say_so() -> None:
 def test_a_closed_term_and_a_past_event_have_no_colour() -> None:
     assert "when--late" not in render("{% when day now closed=True %}", day=TODAY - timedelta(days=3))
     assert "3 dagen geleden" in render("{% when day now kind='event' %}", day=TODAY - timedelta(days=3))
+
+
+def test_moments_of_one_list_say_the_same_as_one_moment_does() -> None:
+    events = marks.Events(NOW)
+    for hours in (-30, -12, 0, 1, 14, 15, 20, 24, 30, 47, 49, 24 * 40, 24 * 400):
+        for minutes in (0, 7):
+            moment = NOW - timedelta(hours=hours, minutes=minutes)
+            assert events.when(moment) == marks.when(moment, NOW, kind="event"), moment
 
 
 def test_an_event_of_today_or_yesterday_says_the_time_in_amsterdam() -> None:

@@ -48,7 +48,7 @@ def in_short(day: date) -> str:
 
 def clock_time(moment: datetime) -> str:
     """Write the time of day in Amsterdam: "09:12"."""
-    return date_format(moment.astimezone(AMSTERDAM), "H:i")
+    return f"{moment.astimezone(AMSTERDAM):%H:%M}"
 
 
 def urgency(due: date, today: date) -> Urgency:

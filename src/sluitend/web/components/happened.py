@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -23,13 +24,13 @@ def happened(entries: Iterable[Entry], now: datetime) -> SafeString:
     for entry in entries:
         what = words.get(entry.what)
         if what is None:
-            what = words[entry.what] = str(conditional_escape(capfirst(gettext(entry.what))))
+            what = words[entry.what] = escape(capfirst(gettext(entry.what)))
         when = events.when(entry.at)
-        about = f": {conditional_escape(entry.about)}" if entry.about else ""
-        said = conditional_escape(entry.words).replace("\n", "<br>") if entry.words else ""
+        about = f": {escape(entry.about)}" if entry.about else ""
+        said = escape(entry.words).replace("\n", "<br>") if entry.words else ""
         text = f'<div class="event__text">{said}</div>' if said else ""
         mark = f" {fresh}" if entry.new else ""
-        who = conditional_escape(entry.who)
+        who = escape(entry.who)
         parts.append(
             f'<li class="event"><p class="event__when">{when} <span class="event__who">{who}</span></p>'
             f'<p class="event__title">{what}{about}{mark}</p>{text}</li>'

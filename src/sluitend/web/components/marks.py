@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from sluitend.domain.person import Name
 from sluitend.web.dates import (
+    AMSTERDAM,
     Urgency,
     clock_time,
     event_words,
@@ -93,19 +94,24 @@ class Events:
 
     def __init__(self, now: datetime) -> None:
         self._today = local_day(now)
-        self._days: dict[date, tuple[str, str]] = {}
+        self._days: dict[date, tuple[str, list[str]]] = {}
 
     def when(self, moment: datetime) -> str:
         """Give the markup of a moment, escaped."""
         day = local_day(moment)
-        if abs((self._today - day).days) <= 1:
-            return str(_event(moment, day, self._today))
         found = self._days.get(day)
         if found is None:
-            # Everything but the moment itself is the same for all of one day.
-            before, after = str(_event(day, day, self._today)).split(f'datetime="{day.isoformat()}"')
-            found = self._days[day] = (f'{before}datetime="', f'"{after}')
-        return f"{found[0]}{moment.isoformat()}{found[1]}"
+            found = self._days[day] = self._words(day)
+        before, after = found
+        # Near moments say the time, between the two parts of what comes after; others are one part.
+        return f"{before}{moment.isoformat()}{clock_time(moment).join(after)}"
+
+    def _words(self, day: date) -> tuple[str, list[str]]:
+        """Give the markup around the moment, which is the same for all moments of one day."""
+        midnight = datetime.combine(day, time.min, AMSTERDAM)
+        whole = str(_event(midnight, day, self._today))
+        before, after = whole.split(midnight.isoformat())
+        return before, after.split(clock_time(midnight))
 
 
 def _dated(moment: date | datetime, css: str, text: str, beside: str) -> SafeString:
