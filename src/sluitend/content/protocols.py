@@ -37,11 +37,11 @@ CODES = (
 
 _PROTOCOL = (
     "code", "version", "title_nl", "title_en", "explain_nl", "explain_en", "subject", "purpose", "category", "first",
-    "source", "heightened", "one_beginning", "withdrawable", "valid_from", "fact", "standing", "step",
+    "source", "heightened", "withdrawable", "valid_from", "fact", "standing", "step",
 )  # fmt: skip
 _STEP = (
     "code", "title_nl", "title_en", "explain_nl", "explain_en", "who", "source", "mark", "statutory", "received_from",
-    "next", "chooses", "goes_on", "required", "skip", "skip_reasons", "heightened_skip", "norm", "evidence", "needs_reason",
+    "next", "chooses", "goes_on", "again", "required", "skip", "skip_reasons", "heightened_skip", "norm", "evidence", "needs_reason",
     "burdens", "category", "coerces", "legal_title", "remedy_nl", "remedy_en", "sends_home", "second", "shows", "donts", "silence", "standings",
 )  # fmt: skip
 
@@ -86,7 +86,6 @@ def parse_protocol(text: str, file: str = "protocol.toml") -> Protocol:
         steps=tuple(map(_step, steps)),
         source=root.text("source"),
         heightened=root.flag("heightened", default=False),
-        one_beginning=root.flag("one_beginning", default=False),
         withdrawable=root.flag("withdrawable"),
         facts=tuple(map(_fact, facts)),
         standings=tuple(map(_standing, root.tables("standing", by_code("stand")))),
@@ -148,6 +147,7 @@ def _step(entry: Entry) -> Step:
         next=entry.words("next", empty=True),
         chooses=entry.flag("chooses", default=False),
         goes_on=entry.flag("goes_on", default=False),
+        again=entry.flag("again", default=False),
         required=entry.flag("required", default=False),
         skip=entry.one("skip", Skip),
         skip_reasons=_texts(entry, "skip_reasons", "reden"),

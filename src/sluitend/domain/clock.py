@@ -111,9 +111,14 @@ def due(
         return Due(local_day(moment), moment, term.statutory)
     first = local_day(start) if isinstance(start, datetime) else start
     last = _last_day(first, term, holidays, school_free)
-    if term.statutory and term.length <= _ATW_AT_MOST.get(term.unit, 0):
+    if runs_on(term):
         last = end_of_statutory_term(first, last, holidays)
     return Due(last, end_of_day(last), term.statutory)
+
+
+def runs_on(term: Term) -> bool:
+    """A term set by law that ends on a day off runs on, unless it is longer than the Algemene termijnenwet covers (4)."""
+    return term.statutory and term.length <= _ATW_AT_MOST.get(term.unit, 0)
 
 
 def _last_day(first: date, term: Term, holidays: AbstractSet[date], school_free: AbstractSet[date]) -> date:

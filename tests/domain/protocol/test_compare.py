@@ -37,6 +37,7 @@ OTHERS: dict[str, Any] = {
     "received_from": frozenset({Party.SCHOOL}),
     "chooses": True,
     "goes_on": True,
+    "again": True,
     "heightened_skip": True,
     "needs_reason": True,
     "category": Category.K4,

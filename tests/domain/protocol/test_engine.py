@@ -53,10 +53,31 @@ def test_a_step_that_chooses_opens_what_was_chosen_and_any_other_opens_all_that_
     assert set(replay(forked, BEGIN, [took("a", day(1), leads_to=("c",))]).open) == {"b", "c"}
 
 
-def test_one_beginning_closes_the_others() -> None:
-    made = protocol(step("a", "z"), step("b", "z"), step("z"), first=("a", "b"), one_beginning=True)
+def test_the_beginning_is_one_choice_and_so_is_what_a_step_offers_that_chooses() -> None:
+    """Kills an engine in which two ways of one choice go on beside each other."""
+    made = protocol(step("a", "z"), step("b", "c", "z", chooses=True), step("c", "z"), step("z"), first=("a", "b"))
     assert set(replay(made, BEGIN, []).open) == {"a", "b"}
-    assert set(replay(made, BEGIN, [took("a", day(1))]).open) == {"z"}
+    offered = replay(made, BEGIN, [took("b", day(1))])
+    assert (set(offered.open), offered.instead_of("c")) == ({"c", "z"}, {"z"})
+    assert dict(replay(made, BEGIN, [took("b", day(1)), took("c", day(2))]).open) == {"z": day(2)}
+
+
+@given(st.sampled_from(["agree", "report"]))
+def test_choosing_at_once_is_the_same_as_leaving_the_choice_open_and_then_taking_it(one: str) -> None:
+    begun = [took("invite", day(1)), took("talk", day(2))]
+    at_once = [took("invite", day(1)), took("talk", day(2), leads_to=(one,))]
+    assert replay(TALK, BEGIN, [*begun, took(one, day(3))]) == replay(TALK, BEGIN, [*at_once, took(one, day(3))])
+
+
+def test_a_step_opens_once_unless_it_says_again() -> None:
+    """Kills a round that nobody gets out of."""
+    rounds = protocol(step("a", "b", "c"), step("b", "a", "c"), step("c", "b", again=True), step("z"), first=("a", "z"))
+    events = [took("a", day(1)), took("b", day(2)), took("c", day(3))]
+    assert set(replay(rounds, BEGIN, events).open) == set()
+    assert set(replay(rounds, BEGIN, events[:2]).open) == {"c"}
+    assert replay(rounds, BEGIN, events[:2]).open["c"] == day(1)
+    twice = protocol(step("a", "a", "z", again=True), step("z"))
+    assert replay(twice, BEGIN, [took("a", day(1))]).open == {"a": day(1), "z": day(1)}
 
 
 def test_a_side_branch_does_not_end_the_run() -> None:
@@ -97,7 +118,7 @@ def test_a_term_counts_from_a_date_that_was_written_down() -> None:
 
 
 def test_a_term_counts_from_the_latest_of_what_it_may_count_from() -> None:
-    made = protocol(step("a", "a", "z", deadline=within(10, Unit.DAYS, "start", "step:a")), step("z"), first=("a",))
+    made = protocol(step("a", "a", "z", again=True, deadline=within(10, Unit.DAYS, "start", "step:a")), step("z"))
     (first,) = clocks(made, replay(made, BEGIN, []), NO_DAYS, BEGIN)
     (second,) = clocks(made, replay(made, BEGIN, [took("a", day(8))]), NO_DAYS, day(8))
     assert (first.due.day, second.due.day) == (day(10), day(18))
@@ -137,10 +158,11 @@ def test_a_clock_warns_in_the_last_fifth_of_its_term_and_is_late_when_its_last_d
     assert (clock.warn_on, clock.state(at(moment))) == (day(11), says)
 
 
-def test_a_short_term_warns_a_day_ahead_and_never_before_it_begins() -> None:
+def test_a_warning_comes_a_day_ahead_at_least_and_rather_early_than_late() -> None:
     assert warn_on(BEGIN, day(1)) == BEGIN
-    assert warn_on(BEGIN, day(4)) == day(3)
-    assert warn_on(BEGIN, BEGIN) == BEGIN
+    assert warn_on(BEGIN, day(5)) == day(4)
+    assert warn_on(BEGIN, day(6)) == day(4)
+    assert warn_on(day(5), day(5)) == day(4)
 
 
 def test_a_term_that_stands_still_moves_its_last_day_by_as_many_days_and_says_so() -> None:
@@ -151,6 +173,31 @@ def test_a_term_that_stands_still_moves_its_last_day_by_as_many_days_and_says_so
     assert look_again_at([standing], at(day(7))) is None
     (again,) = clocks(TALK, replay(TALK, BEGIN, [*began, go]), NO_DAYS, day(20))
     assert (again.due.day, again.state(at(day(20)))) == (day(17), ClockState.LATE)
+
+
+def test_the_term_of_one_step_stands_still_and_the_others_run_on() -> None:
+    made = protocol(
+        step("a", "b", "c"), step("b", "z", deadline=within(10)), step("c", "z", deadline=within(10)), step("z")
+    )
+    events = [took("a", day(0)), Event(EventKind.SUSPENDED, at(day(2)), "b"), Event(EventKind.RESUMED, at(day(5)), "b")]
+    halfway = replay(made, BEGIN, events[:2])
+    assert (halfway.paused, halfway.stands_still("b"), halfway.stands_still("c")) == (False, True, False)
+    assert check.check_pause(halfway, "x", step="b") == check.PAUSED
+    assert check.check_pause(halfway, "x", step="c") is None
+    assert check.check_pause(halfway, "x", step="z") == check.NO_CLOCK
+    assert check.check_pause(halfway, "x", step="c", fixed=True) == check.FIXED
+    assert check.check_resume(halfway, "c") == check.NOT_PAUSED
+    assert check.check_resume(halfway, "b") is None
+    ends = {clock.step: clock.due.day for clock in clocks(made, replay(made, BEGIN, events), NO_DAYS, day(6))}
+    assert ends == {"b": day(13), "c": day(10)}
+
+
+def test_a_term_that_stood_still_and_then_ends_on_a_day_off_runs_on_like_its_own_end_would() -> None:
+    """Algemene termijnenwet 1. Kills an engine that adds the days and forgets the weekend."""
+    events = [Event(EventKind.SUSPENDED, at(day(2))), Event(EventKind.RESUMED, at(day(4)))]
+    ours, law = (protocol(step("a", deadline=within(10, statutory=statutory))) for statutory in (False, True))
+    ends = [clocks(made, replay(made, BEGIN, events), NO_DAYS, day(5))[0].due.day for made in (ours, law)]
+    assert ends == [date(2026, 11, 14), date(2026, 11, 16)]
 
 
 def test_a_term_that_was_over_before_it_was_set_still_stays_over() -> None:
@@ -225,13 +272,27 @@ def test_a_step_that_burdens_the_family_needs_a_reason_and_here_a_second_person(
 
 
 def test_a_run_does_not_end_before_every_required_step_that_is_open_was_taken_or_skipped() -> None:
-    made = protocol(step("a", "z"), step("b", "z", required=True), step("z"), first=("a", "b"))
-    half = replay(made, BEGIN, [took("a", day(1))])
+    made = protocol(step("o", "a", "b"), step("a", "z"), step("b", goes_on=True, required=True), step("z"))
+    half = replay(made, BEGIN, [took("o", day(1)), took("a", day(1))])
     refused = check.check_take(made, half, "z", reason="", second=False)
     assert refused is not None
     assert (refused.code, refused.params) == (check.REQUIRED_FIRST.code, {"steps": "b"})
-    whole = replay(made, BEGIN, [took("a", day(1)), skipped("b", day(1))])
+    whole = replay(made, BEGIN, [took("o", day(1)), took("a", day(1)), skipped("b", day(1))])
     assert check.check_take(made, whole, "z", reason="", second=False) is None
+
+
+def test_a_required_step_that_is_open_comes_before_what_follows_it() -> None:
+    """Kills an engine that looks at required steps only at the end: a paper would go before the talk about it."""
+    made = protocol(step("a", "b", "c"), step("b", "c", required=True), step("c", "z"), step("z"))
+    start = replay(made, BEGIN, [took("a", day(1))])
+    for refused in (
+        check.check_take(made, start, "c", reason="", second=False),
+        check.check_skip(made, start, "c", reason="geen tijd"),
+    ):
+        assert refused is not None
+        assert refused.code == check.REQUIRED_FIRST.code
+    talked = replay(made, BEGIN, [took("a", day(1)), took("b", day(1))])
+    assert check.check_take(made, talked, "c", reason="", second=False) is None
 
 
 def test_a_required_step_on_a_way_that_was_not_chosen_binds_nobody() -> None:
@@ -248,14 +309,21 @@ def test_whoever_takes_a_step_that_chooses_says_what_follows_and_an_end_stands_a
         return check.check_take(made, start, "a", reason="", second=False, leads_to=leads_to)
 
     assert [says(), says("nowhere"), says("b", "z"), says("b", "c"), says("z")] == [
-        check.NO_NEXT,
+        None,
         check.NO_NEXT,
         check.END_ALONE,
         None,
         None,
     ]
-    assert check.check_skip(made, start, "a", reason="al bekend") == check.NO_NEXT
+    assert check.check_skip(made, start, "a", reason="al bekend", leads_to=("b", "z")) == check.END_ALONE
     assert check.check_skip(made, start, "a", reason="al bekend", leads_to=("b",)) is None
+
+
+def test_nobody_chooses_what_has_been_and_does_not_open_again() -> None:
+    made = protocol(step("a", "b", "z", chooses=True, again=True), step("b", "a"), step("z"))
+    back = replay(made, BEGIN, [took("a", day(1)), took("b", day(2))])
+    assert check.check_take(made, back, "a", reason="", second=False, leads_to=("b",)) == check.NO_NEXT
+    assert set(replay(made, BEGIN, [took("a", day(1)), took("b", day(2)), took("a", day(3))]).open) == {"z"}
 
 
 def test_a_step_is_passed_over_only_where_the_protocol_allows_it_and_with_a_reason() -> None:
@@ -354,3 +422,10 @@ def test_a_run_is_withdrawn_with_a_reason_where_the_protocol_allows_it() -> None
     assert check.check_withdraw(TALK, replay(TALK, BEGIN, []), "") == check.WITHDRAW_REASON
     assert check.check_withdraw(TALK, replay(TALK, BEGIN, []), "ten onrechte") is None
     assert check.check_withdraw(made, replay(made, BEGIN, []), "ten onrechte") == check.NO_WITHDRAWAL
+
+
+def test_nothing_goes_home_but_with_a_step_that_says_so() -> None:
+    quiet, sends = step("a"), step("a", sends_home=True)
+    assert check.check_send(quiet, heightened=False) == check.STAYS_HERE
+    assert check.check_send(sends, heightened=False) is None
+    assert check.check_send(sends, heightened=True) == check.STAYS_HERE

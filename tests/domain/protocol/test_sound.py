@@ -28,11 +28,23 @@ def test_a_side_branch_may_lead_nowhere_when_something_else_is_always_open() -> 
     aside = step("aside", goes_on=True)
     assert wrong(step("a", "aside", "z"), aside, step("z")) == set()
     assert wrong(step("a", "aside", "z", chooses=True), aside, step("z")) == {("aside", sound.BRANCH)}
-    assert wrong(step("a", "aside"), aside, step("z"), first=("a", "z")) == set()
-    assert {code for code, _ in wrong(step("a", "aside"), aside, step("z"), first=("a", "z"), one_beginning=True)} == {
-        "a"
-    }
+    assert wrong(step("a", "aside"), aside, step("z"), first=("a", "z")) == {("a", sound.BRANCH)}
     assert wrong(step("aside", goes_on=True)) == {("aside", sound.BRANCH)}
+
+
+def test_a_round_must_always_be_able_to_open_something() -> None:
+    """Kills a round whose only way on has been used up."""
+    assert wrong(step("a", "b"), step("b", "c", again=True), step("c", "b", "z", chooses=True), step("z")) == {
+        ("b", sound.ONCE)
+    }
+    assert wrong(step("a", "b"), step("b", "c"), step("c", "b", "z", chooses=True, again=True), step("z")) == set()
+    assert wrong(step("a", "a", "z", again=True), step("z")) == set()
+
+
+def test_required_steps_that_wait_for_each_other_are_told() -> None:
+    one, two = step("b", "c", "z", required=True), step("c", "b", "z", required=True)
+    assert ("b", sound.WAITS) in wrong(step("a", "b", "c"), one, two, step("z"))
+    assert wrong(step("a", "b"), step("b", "b", "z", required=True, again=True), step("z")) == set()
 
 
 def test_a_step_on_which_nothing_follows_has_no_next_step() -> None:

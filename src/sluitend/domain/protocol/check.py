@@ -32,7 +32,7 @@ SECOND_PERSON = Refusal(
     "protocol.second_person", N_("Deze stap zet u met zijn tweeën. Kies een collega die ook ja zegt."), field="second"
 )
 REQUIRED_FIRST = Refusal(
-    "protocol.required_first", N_("Afronden kan nog niet. Eerst moet nog: %(steps)s."), params={"steps": ""}
+    "protocol.required_first", N_("Deze stap kan nog niet. Eerst moet nog: %(steps)s."), params={"steps": ""}
 )
 NO_NEXT = Refusal("protocol.no_next", N_("Kies een stap die hierop kan volgen."), field="leads_to")
 END_ALONE = Refusal(
@@ -47,7 +47,10 @@ WITHDRAW_REASON = Refusal(
 )
 PAUSE_REASON = Refusal("protocol.pause_reason", N_("Schrijf waarom, en op welke grond."), field="reason")
 NO_CLOCK = Refusal("protocol.no_clock", N_("Voor deze stap loopt geen termijn."))
-FIXED = Refusal("protocol.fixed", N_("Deze termijn geldt voor een ander. U kunt hem niet verlengen."), field="until")
+FIXED = Refusal(
+    "protocol.fixed", N_("Deze termijn staat vast. U kunt hem niet verlengen of stilzetten."), field="until"
+)
+STAYS_HERE = Refusal("protocol.stays_here", N_("Bij deze stap gaat er niets naar huis."))
 NO_FACT = Refusal("protocol.no_fact", N_("Deze datum hoort niet bij dit protocol."))
 NO_WITHDRAWAL = Refusal(
     "protocol.no_withdrawal", N_("Dit protocol kunt u niet intrekken. Het eindigt met een beslissing.")
@@ -69,12 +72,17 @@ def check_reachable(protocol: Protocol, position: Position, code: str) -> Refusa
     return None if code in position.open else NOT_OPEN
 
 
-def missing(protocol: Protocol, position: Position, but: str = "") -> tuple[Step, ...]:
-    """Give the required steps that are open and were never taken or skipped; but: the step that is taken now."""
+def missing(protocol: Protocol, position: Position, code: str) -> tuple[Step, ...]:
+    """Give the required steps that come first: open, never passed, and leading to this one; for an end all of them.
+
+    What closes when this step is taken does not count.
+    """
+    step, instead = protocol.step(code), position.instead_of(code)
     return tuple(
-        step
-        for step in protocol.steps
-        if step.required and step.code in position.open and step.code != but and not position.passed(step.code)
+        other
+        for other in protocol.steps
+        if other.required and other.code in position.open and other.code not in {code, *instead}
+        if not position.passed(other.code) and (step.ends or code in other.next)
     )
 
 
@@ -90,8 +98,8 @@ def check_take(
 ) -> Refusal | None:
     """A step is a decision by a named person; one that refuses, deviates or burdens the family needs a reason.
 
-    second: another person says yes as well. leads_to: which next steps follow, where the step chooses. heightened: the
-    run is about somebody under heightened safety.
+    second: another person says yes as well. leads_to: which next steps follow, where the step chooses; empty when that
+    choice stays open. heightened: the run is about somebody under heightened safety.
     """
     if (refused := check_reachable(protocol, position, code)) is not None:
         return refused
@@ -103,22 +111,28 @@ def check_take(
         (SECOND_PERSON, step.second and not second),
     )
     refused = next((refusal for refusal, holds in tests if holds), None)
-    return refused or check_choice(protocol, step, leads_to) or check_end(protocol, position, step)
+    return refused or check_choice(protocol, position, step, leads_to) or check_order(protocol, position, step)
 
 
-def check_choice(protocol: Protocol, step: Step, leads_to: tuple[str, ...]) -> Refusal | None:
-    """Whoever takes a step that chooses says what follows: at least one of the next steps, and an end only by itself."""
-    if not set(leads_to) <= set(step.next) or (step.chooses and not leads_to):
+def check_choice(protocol: Protocol, position: Position, step: Step, leads_to: tuple[str, ...]) -> Refusal | None:
+    """Whoever chooses at once what follows, names steps that can follow, and an end only by itself."""
+    can = {code for code in step.next if protocol.step(code).again or not position.passed(code)}
+    if not set(leads_to) <= can:
         return NO_NEXT
     several = step.chooses and len(set(leads_to)) > 1
     return END_ALONE if several and any(protocol.step(code).ends for code in leads_to) else None
 
 
-def check_end(protocol: Protocol, position: Position, step: Step) -> Refusal | None:
-    """A run does not end before every required step was taken or skipped."""
-    left = missing(protocol, position, but=step.code) if step.ends else ()
+def check_order(protocol: Protocol, position: Position, step: Step) -> Refusal | None:
+    """A required step that is open comes before what follows it, and before an end."""
+    left = missing(protocol, position, step.code)
     names = ", ".join(one.title.nl for one in left)
     return Refusal(REQUIRED_FIRST.code, REQUIRED_FIRST.sentence, params={"steps": names}) if left else None
+
+
+def check_send(step: Step, *, heightened: bool) -> Refusal | None:
+    """Nothing goes home but with a step that says so, and nothing at all under heightened safety."""
+    return None if step.goes_home(heightened=heightened) else STAYS_HERE
 
 
 def check_evidence(step: Step, given: Mapping[str, str]) -> tuple[Refusal, ...]:
@@ -158,7 +172,7 @@ def check_skip(
         return NEVER_SKIP
     if skip is Skip.REASON and not reason.strip():
         return SKIP_REASON
-    return check_choice(protocol, step, leads_to)
+    return check_choice(protocol, position, step, leads_to) or check_order(protocol, position, step)
 
 
 def check_note(protocol: Protocol, position: Position, code: str) -> Refusal | None:
@@ -175,20 +189,28 @@ def check_day(on: date, started_on: date, now: datetime) -> Refusal | None:
     return BEFORE_START if on < started_on else None
 
 
-def check_pause(position: Position, reason: str) -> Refusal | None:
-    """Terms stand still with a reason and a ground, and only when they run."""
+def check_pause(position: Position, reason: str, *, step: str = "", fixed: bool = False) -> Refusal | None:
+    """Terms stand still with a reason and a ground, and only when they run.
+
+    step: whose term, or empty for every term. fixed: it binds somebody else.
+    """
     if position.ended:
         return ENDED
-    if position.paused:
+    if step and step not in position.open:
+        return NO_CLOCK
+    if fixed:
+        return FIXED
+    if position.paused or (step and position.stands_still(step)):
         return PAUSED
     return None if reason.strip() else PAUSE_REASON
 
 
-def check_resume(position: Position) -> Refusal | None:
-    """Terms run again after they stood still."""
+def check_resume(position: Position, step: str = "") -> Refusal | None:
+    """Terms run again after they stood still. step: whose term, or empty for every term."""
     if position.ended:
         return ENDED
-    return None if position.paused else NOT_PAUSED
+    still = any(pause.until is None and pause.step == step for pause in position.pauses)
+    return None if still else NOT_PAUSED
 
 
 def check_extend(last: date | None, until: date, reason: str, *, fixed: bool = False) -> Refusal | None:

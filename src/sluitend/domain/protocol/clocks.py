@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sluitend.domain.clock import Calendar, Due, Term, due, end_of_day, local_day
+from sluitend.domain.clock import Calendar, Due, Term, due, end_of_day, local_day, runs_on
+from sluitend.domain.parameters import Unit
 from sluitend.domain.protocol.history import Position
-from sluitend.domain.protocol.steps import START, Deadline, Protocol
+from sluitend.domain.protocol.steps import START, Deadline, Protocol, Step
 from sluitend.domain.vocabulary import N_, Worded
+from sluitend.domain.workdays import first_working_day
 
 _STEP, _FACT = "step:", "fact:"
 WARN_PART = 5
-"""A clock warns in the last fifth of its term, and at least one day before its last day."""
+"""A clock warns in the last fifth of its term, rounded up to whole days: rather a day early than a day late."""
 
 
 class ClockState(Worded):
@@ -76,7 +78,8 @@ def clocks(protocol: Protocol, position: Position, calendar: Calendar, today: da
         began = _began(step.deadline, position) if step.deadline and step.code in position.open else None
         if step.deadline is not None and began is not None:
             end = _end(step.deadline, began, calendar)
-            end = end if step.deadline.fixed else _moved(end, began, step.code, position, today)
+            if not step.deadline.fixed:
+                end = _moved(end, began, step, position, calendar=calendar, today=today)
             found.append(
                 Clock(
                     step=step.code,
@@ -85,7 +88,7 @@ def clocks(protocol: Protocol, position: Position, calendar: Calendar, today: da
                     due=end,
                     term=step.deadline.term,
                     extended=step.code in position.extended and not step.deadline.fixed,
-                    paused=position.paused and not step.deadline.fixed,
+                    paused=position.stands_still(step.code) and not step.deadline.fixed,
                 )
             )
     return tuple(sorted(found, key=lambda one: (one.due.moment, one.step)))
@@ -110,23 +113,31 @@ def _end(deadline: Deadline, began: date, calendar: Calendar) -> Due:
     return Due(end.day, end.moment, deadline.term.statutory)
 
 
-def _moved(end: Due, began: date, code: str, position: Position, today: date) -> Due:
+def _moved(end: Due, began: date, step: Step, position: Position, *, calendar: Calendar, today: date) -> Due:
     """Move the end of a term to the day a person gave it, and on by the days that it stood still since.
 
-    A term that was over before it was set still stays over.
+    A term that was over before it was set still stays over. One that would then end on a day off runs on, when its own
+    end would have done so.
     """
-    extension = position.extended.get(code)
+    extension = position.extended.get(step.code)
     since, last = (extension.on, extension.until) if extension else (began, end.day)
     for pause in position.pauses:
-        if pause.since <= last:
-            last += timedelta(days=pause.days(since, today))
+        if pause.about(step.code) and pause.since <= last and (days := pause.days(since, today)):
+            last += timedelta(days=days)
+            last = first_working_day(last, calendar.holidays) if _on_working_days(step.deadline) else last
     return end if last == end.day else Due(last, end_of_day(last), end.statutory)
 
 
+def _on_working_days(deadline: Deadline | None) -> bool:
+    if deadline is None:
+        return False
+    return deadline.term.unit is Unit.WORKING_DAYS or (deadline.rolls and runs_on(deadline.term))
+
+
 def warn_on(began: date, last: date) -> date:
-    """A clock warns in the last fifth of its term, at least one day before its last day, and not before it began."""
-    ahead = max(1, (last - began).days // WARN_PART)
-    return max(began, last - timedelta(days=ahead))
+    """A clock warns in the last fifth of its term, and at least one day before its last day."""
+    ahead = max(1, -(-(last - began).days // WARN_PART))
+    return last - timedelta(days=ahead)
 
 
 def look_again_at(running: Iterable[Clock], now: datetime) -> datetime | None:

@@ -60,7 +60,7 @@ def _needed(step: Step) -> str:
 
 
 def _follows(step: Step) -> str:
-    return f"{'one of ' * step.chooses}{', '.join(step.next)}{' goes_on' * step.goes_on}"
+    return f"{'one of ' * step.chooses}{', '.join(step.next)}{' goes_on' * step.goes_on}{' again' * step.again}"
 
 
 def _shows(step: Step) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from sluitend.domain.clock import local_day
-from sluitend.domain.protocol.steps import START, Protocol, Step
+from sluitend.domain.protocol.steps import START, Protocol
 from sluitend.domain.vocabulary import N_, Worded
 
 
@@ -28,8 +28,9 @@ class EventKind(Worded):
 class Event:
     """Something a named person did at a moment.
 
-    step: its code, or empty for the whole run (withdrawn, suspended, resumed, noted). on: the day it happened, which may
-    be before the day it was written down. leads_to: which of the next steps follow, for a step that chooses. until: the
+    step: its code, or empty for the whole run (withdrawn, noted, and suspended or resumed when that is about every term).
+    on: the day it happened, which may be before the day it was written down. leads_to: which of the next steps follow, for
+    a step that chooses; empty means that the choice stays open. until: the
     new last day of an extended term. facts: dates written down, as evidence or by themselves (noted), by code.
     """
 
@@ -49,10 +50,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which the terms stood still: from a day, up to and including the day before until; None: still."""
+    """A time in which terms stood still: from a day, up to and including the day before until; None: still.
+
+    step: whose term, or empty for every term.
+    """
 
     since: date
     until: date | None = None
+    step: str = ""
+
+    def about(self, code: str) -> bool:
+        """Tell whether the term of a step stood still."""
+        return self.step in {"", code}
 
     def days(self, first: date, last: date) -> int:
         """Count the days that stood still, from the day first up to the day last."""
@@ -72,12 +81,14 @@ class Extension:
 class Position:
     """Where a run stands.
 
-    open: per open step the day it opened. done: per step taken the day it was last taken. skipped: likewise. facts: the
-    dates written down, by code. extended: per step the last day that a person gave it. pauses: when terms stood still. ended_by: the last
+    open: per open step the day it opened. offered: per open step that is one of a choice, who offered it: a step, or empty
+    for the beginning. done: per step taken the day it was last taken. skipped: likewise. facts: the dates written down, by
+    code. extended: per open step the last day that a person gave it. pauses: when terms stood still. ended_by: the last
     step, `withdrawn`, or empty while the run goes on.
     """
 
     open: Mapping[str, date]
+    offered: Mapping[str, str] = field(default_factory=dict)
     done: Mapping[str, date] = field(default_factory=dict)
     skipped: Mapping[str, date] = field(default_factory=dict)
     facts: Mapping[str, date] = field(default_factory=dict)
@@ -93,7 +104,17 @@ class Position:
     @property
     def paused(self) -> bool:
         """Every term stands still."""
-        return bool(self.pauses) and self.pauses[-1].until is None
+        return any(pause.until is None and not pause.step for pause in self.pauses)
+
+    def stands_still(self, code: str) -> bool:
+        """Tell whether the term of a step stands still."""
+        return any(pause.until is None and pause.about(code) for pause in self.pauses)
+
+    def instead_of(self, code: str) -> frozenset[str]:
+        """Give the open steps that close when this one is taken or skipped: the others of the same choice."""
+        if code not in self.offered:
+            return frozenset()
+        return frozenset(other for other, by in self.offered.items() if other != code and by == self.offered[code])
 
     def passed(self, code: str) -> bool:
         """Tell whether a step was taken or skipped."""
@@ -102,7 +123,11 @@ class Position:
 
 def begin(protocol: Protocol, started_on: date) -> Position:
     """Give the position of a run that has just begun."""
-    return Position(open=MappingProxyType(dict.fromkeys(protocol.first, started_on)), facts={START: started_on})
+    return Position(
+        open=MappingProxyType(dict.fromkeys(protocol.first, started_on)),
+        offered=MappingProxyType(dict.fromkeys(protocol.first, "")),
+        facts={START: started_on},
+    )
 
 
 def replay(protocol: Protocol, started_on: date, events: Iterable[Event]) -> Position:
@@ -119,40 +144,51 @@ def apply(protocol: Protocol, position: Position, event: Event) -> Position:
         case EventKind.TAKEN | EventKind.SKIPPED:
             return _moved(protocol, position, event)
         case EventKind.SUSPENDED:
-            return replace(position, pauses=(*position.pauses, Pause(event.day)))
+            return replace(position, pauses=(*position.pauses, Pause(event.day, step=event.step)))
         case EventKind.RESUMED:
-            last = position.pauses[-1]
-            return replace(position, pauses=(*position.pauses[:-1], Pause(last.since, event.day)))
+            return replace(position, pauses=tuple(_resumed(pause, event) for pause in position.pauses))
         case EventKind.EXTENDED:
             new = Extension(event.until or event.day, event.day)
             return replace(position, extended={**position.extended, event.step: new})
         case EventKind.NOTED:
             return replace(position, facts={**position.facts, **event.facts})
         case EventKind.WITHDRAWN:
-            return replace(position, open={}, ended_by=EventKind.WITHDRAWN.value)
+            return replace(position, open={}, offered={}, ended_by=EventKind.WITHDRAWN.value)
 
 
-def following(step: Step, leads_to: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the steps that open after a step: those that were chosen where it chooses, and otherwise all."""
-    return tuple(code for code in step.next if code in leads_to) if step.chooses else step.next
+def _resumed(pause: Pause, event: Event) -> Pause:
+    return replace(pause, until=event.day) if pause.until is None and pause.step == event.step else pause
 
 
 def _moved(protocol: Protocol, position: Position, event: Event) -> Position:
     step = protocol.step(event.step)
-    passed = {step.code: event.day}
     taken = event.kind is EventKind.TAKEN
-    closed = {step.code}
-    if protocol.one_beginning and step.code in protocol.first and not (position.done or position.skipped):
-        closed |= set(protocol.first)
-    still = {code: since for code, since in position.open.items() if code not in closed}
-    opened = {code: event.day for code in following(step, event.leads_to) if code not in still}
-    ends = taken and step.ends
+    if taken and step.ends:
+        done = {**position.done, step.code: event.day}
+        return replace(
+            position, open={}, offered={}, done=done, facts={**position.facts, **event.facts}, ended_by=step.code
+        )
+    closed = {step.code, *position.instead_of(step.code)}
+    passed = {step.code, *position.done, *position.skipped}
+    chosen = event.leads_to if step.chooses and event.leads_to else step.next
+    opened = [
+        code
+        for code in step.next
+        if code in chosen and not (code in position.open and code not in closed)
+        if code not in passed or protocol.step(code).again
+    ]
+    still = [code for code in position.open if code not in closed]
+    offers = step.chooses and not event.leads_to
     return replace(
         position,
-        open={} if ends else {**still, **opened},
-        done={**position.done, **passed} if taken else position.done,
-        skipped=position.skipped if taken else {**position.skipped, **passed},
+        open={**{code: position.open[code] for code in still}, **dict.fromkeys(opened, event.day)},
+        offered={
+            **{code: position.offered[code] for code in still if code in position.offered},
+            **dict.fromkeys(opened if offers else (), step.code),
+        },
+        done={**position.done, step.code: event.day} if taken else position.done,
+        skipped=position.skipped if taken else {**position.skipped, step.code: event.day},
         facts={**position.facts, **event.facts},
-        extended={code: day for code, day in position.extended.items() if code not in opened},
-        ended_by=step.code if ends else "",
+        extended={code: one for code, one in position.extended.items() if code in still},
+        pauses=tuple(pause for pause in position.pauses if not pause.step or pause.step in still),
     )

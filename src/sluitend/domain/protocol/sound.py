@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sluitend.domain.protocol.steps import START, EvidenceKind, Protocol, Silence, Skip, Step, Subject
@@ -23,6 +24,8 @@ NO_SUCH_STEP = N_("deze stap bestaat niet")
 DOUBLE = N_("deze stap staat er twee keer in")
 UNREACHABLE = N_("geen weg leidt naar deze stap")
 BRANCH = N_("deze stap kan de enige zijn die openstaat, en van hier leidt geen weg naar een einde")
+ONCE = N_("in een rondje moet er altijd een stap zijn die opnieuw kan, of een uitweg")
+WAITS = N_("verplichte stappen wachten in een rondje op elkaar")
 GOES_ON = N_("een stap waar niets op volgt, heeft geen volgende stap")
 NOBODY = N_("niemand mag deze stap zetten")
 SILENT = N_("niet reageren mag voor een gezin nooit gevolgen hebben")
@@ -56,38 +59,62 @@ def _structure(protocol: Protocol) -> Iterator[Fault]:
 
 
 def _ways(protocol: Protocol) -> Iterator[Fault]:
-    """A run always has an open step from which a way leads to an end.
+    """A run always has an open step from which a way leads to an end, and never two that wait for each other.
 
-    It begins with one. A step from which a way leads to an end opens another such step, unless somebody chooses: then
-    every choice must be one. So only side branches may lead nowhere.
+    It begins with a choice of such steps. Such a step opens another one, unless it is a choice: then each of what it
+    offers must be one. On a circle it must always be able to open one: an end, one that opens again, one off the circle,
+    or one that only this step opens, once.
     """
     forward = reachable(protocol, protocol.first)
-    alive = {step.code for step in protocol.steps if _alive(protocol, step)}
-    alone = {code for step in protocol.steps if step.chooses for code in step.next}
-    if protocol.one_beginning or not alive & set(protocol.first):
-        alone |= set(protocol.first)
+    alive = {
+        step.code for step in protocol.steps if any(protocol.step(c).ends for c in reachable(protocol, (step.code,)))
+    }
+    alone = {*protocol.first, *(code for step in protocol.steps if step.chooses for code in step.next)}
     for step in protocol.steps:
         if step.code not in forward:
             yield Fault(step.code, UNREACHABLE)
         elif step.code in alone - alive:
             yield Fault(step.code, BRANCH)
+        elif step.code in alive and not step.ends and not _can_go_on(protocol, step, alive):
+            yield Fault(step.code, ONCE)
         if step.goes_on and step.next:
             yield Fault(step.code, GOES_ON)
+        if step.required and _waits_for_itself(protocol, step):
+            yield Fault(step.code, WAITS)
 
 
-def _alive(protocol: Protocol, step: Step) -> bool:
-    return any(protocol.step(code).ends for code in reachable(protocol, (step.code,)))
+def _can_go_on(protocol: Protocol, step: Step, alive: AbstractSet[str]) -> bool:
+    following = [protocol.step(code) for code in step.next if code in alive]
+    return any(
+        one.ends
+        or one.again
+        or step.code not in reachable(protocol, one.next)
+        or (not step.again and one.code not in reachable(protocol, protocol.first, without=step.code))
+        for one in following
+    )
 
 
-def reachable(protocol: Protocol, start: tuple[str, ...]) -> frozenset[str]:
-    """Give the steps that can be reached from these, themselves included."""
+def _waits_for_itself(protocol: Protocol, step: Step) -> bool:
+    """A circle of required steps only: each would come before the other."""
     found: set[str] = set()
-    todo = list(start)
+    todo = [code for code in step.next if code != step.code]
+    while todo:
+        code = todo.pop()
+        if code not in found and protocol.step(code).required:
+            found.add(code)
+            todo += [one for one in protocol.step(code).next if one != code]
+    return step.code in found
+
+
+def reachable(protocol: Protocol, start: tuple[str, ...], without: str = "") -> frozenset[str]:
+    """Give the steps that can be reached from these, themselves included; without: a step nobody goes through."""
+    found: set[str] = set()
+    todo = [code for code in start if code != without]
     while todo:
         code = todo.pop()
         if code not in found:
             found.add(code)
-            todo += protocol.step(code).next
+            todo += [one for one in protocol.step(code).next if one != without]
     return frozenset(found)
 
 

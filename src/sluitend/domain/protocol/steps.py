@@ -134,9 +134,10 @@ class Step:
     statutory: where it comes from, how sure we are, and whether the law asks it; its term carries the same. received_from:
     who outside does it; a person here then only writes down that it happened.
 
-    next: the steps that may follow. chooses: whoever takes it says which of those follow; otherwise all do. goes_on:
-    nothing follows, and the run does not end with it. required: once it is open, the run does not end without it, unless
-    it was skipped as skip allows. heightened_skip: under heightened safety nobody takes it.
+    next: the steps that open after it. chooses: they are one choice, and taking one closes the others; whoever takes this
+    step may also say at once which of them follow. goes_on: nothing follows, and the run does not end with it. again: it
+    opens anew when a way leads to it once more; any other step opens once. required: once it is open, neither a step that
+    follows it nor an end is taken without it, unless it was skipped as skip allows. heightened_skip: under heightened safety nobody takes it.
 
     deadline: None when nothing runs out. needs_reason: it refuses or deviates, so it needs a reason. burdens: it asks
     something of the family, so it needs one too. coerces: it can
@@ -158,6 +159,7 @@ class Step:
     next: tuple[str, ...] = ()
     chooses: bool = False
     goes_on: bool = False
+    again: bool = False
     required: bool = False
     skip: Skip = Skip.REASON
     skip_reasons: tuple[Text, ...] = ()
@@ -195,9 +197,8 @@ class Step:
 class Protocol:
     """One protocol in one version.
 
-    first: the steps that are open from the beginning. one_beginning: taking one of them closes the others. category: the
-    kind of data its evidence is, which decides who may read it. heightened: it runs only under heightened safety, where
-    nothing goes home. withdrawable: a run may be taken back; otherwise it ends by a decision. facts: the dates that may be
+    first: the steps that are open from the beginning; they are one choice. category: the kind of data its evidence is,
+    which decides who may read it. heightened: it runs only under heightened safety, where nothing goes home. withdrawable: a run may be taken back; otherwise it ends by a decision. facts: the dates that may be
     written down beside the steps. standings: what a register or file can say meanwhile.
     """
 
@@ -212,7 +213,6 @@ class Protocol:
     steps: tuple[Step, ...]
     source: str
     heightened: bool = False
-    one_beginning: bool = False
     withdrawable: bool = True
     facts: tuple[Fact, ...] = ()
     standings: tuple[Standing, ...] = ()
