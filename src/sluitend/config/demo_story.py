@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import signal
 import sys
 
 import django
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 def main() -> int:
     """Load it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who stops the demo half-way gets no pages of Python
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sluitend.config.settings")
     django.setup()
     found = importlib.util.find_spec("sluitend.config.story")
