@@ -15,7 +15,7 @@ def fixed_keyring() -> keys.Keyring:
     def key(label: str) -> bytes:
         return hashlib.sha256(f"only for tests: {label}".encode()).digest()
 
-    return keys.Keyring((key("secret").hex(),), {"k1": key("field")}, "k1", key("digest"))
+    return keys.Keyring((key("secret").hex(),), {"k1": key("field")}, "k1", (key("digest"),))
 
 
 # A database that does not exist: whatever DATABASE_URL a developer has set, a test never reaches it.

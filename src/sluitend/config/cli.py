@@ -12,15 +12,18 @@ from sluitend import __version__
 from sluitend.config import database
 from sluitend.config.faults import Fault
 
+STOPPED = 130
+"""What a shell expects of a command that was stopped with Ctrl-C."""
 
-def load_django(variable: str) -> None:
-    """Load Django with the connection of one role, and no other, in this process's environment.
+
+def load_django(variable: str | None) -> None:
+    """Load Django with the connection of one role, and no other, in this process's environment; None: with none at all.
 
     Raises:
         DatabaseUrlError: that role's variable is not set.
         KeysError: the key file cannot be read.
     """
-    environment = database.as_role(variable)
+    environment = database.as_role(variable) if variable else {}
     for name in (database.WEB, database.WORKER, database.OWNER):
         os.environ.pop(name, None)
     os.environ.update(environment)
@@ -66,7 +69,10 @@ def migrate(arguments: argparse.Namespace) -> int:
     """Bring the database to this version, as the owner role."""
     load_django(database.OWNER)
     from sluitend.config import migrate as migration
+    from sluitend.config import startup
 
+    startup.require_database()
+    startup.require_whole()
     migration.run(verbosity=0 if arguments.quiet else 1)
     return 0
 
@@ -93,11 +99,14 @@ def create_admin(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from sluitend.config import create_admin as making
-    from sluitend.config import startup
+    from sluitend.config import key_marks, startup
 
-    startup.require_keys()
+    keyring = startup.require_keys()
     startup.require_database()
+    startup.require_whole()
     startup.require_migrations()
+    key_marks.remember_first(keyring)
+    startup.require_own_keys()
     made = making.create_admin(arguments.municipality, arguments.email, arguments.name, now=timezone.now())
     for line in making.told(made, arguments.address):
         say(line)
@@ -110,6 +119,66 @@ def check(_arguments: argparse.Namespace) -> int:
     from sluitend.config import startup
 
     return startup.report(say)
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Write everything in the database to one encrypted file, without the keys."""
+    load_django(database.OWNER)
+    from django.utils import timezone
+
+    from sluitend.config import backup as making
+
+    return making.run(arguments.file, key_file(), say, now=timezone.now())
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a backup into an empty database, or only read whether it is whole and these keys open it."""
+    load_django(None if arguments.only_check else database.OWNER)
+    from django.utils import timezone
+
+    from sluitend.config import restore as putting
+    from sluitend.config import startup
+
+    if arguments.only_check:
+        putting.check_file(arguments.file, startup.require_keys(), say)
+        return 0
+    return putting.run(arguments.file, say, now=timezone.now())
+
+
+def rotate_keys(arguments: argparse.Namespace) -> int:
+    """Change to new keys, or take the old ones out of the key file."""
+    load_django(database.OWNER)
+    from django.utils import timezone
+
+    from sluitend.config import rotate
+
+    change = rotate.drop_old if arguments.drop_old else rotate.run
+    return change(key_file(), say, now=timezone.now())
+
+
+def key_file() -> Path:
+    """Give where the key file is.
+
+    Raises:
+        Fault: the environment does not say so.
+    """
+    from sluitend.config import keys, startup
+
+    startup.require_keys()
+    return Path(os.environ[keys.ENVIRONMENT])
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Make the report of a half-year, as a programme manager."""
+    load_django(database.WEB)
+    from django.utils import timezone
+
+    from sluitend.config import make_report, startup
+
+    startup.require_ready()
+    return make_report.run(
+        arguments.municipality, arguments.user, arguments.period, arguments.pdf, say, now=timezone.now()
+    )
 
 
 def import_absence(arguments: argparse.Namespace) -> int:
@@ -163,6 +232,18 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--email", required=True, help="e-mailadres waarmee de beheerder zich aanmeldt")
     added.add_argument("--name", required=True, help="naam van de beheerder")
     added.add_argument("--address", help="begin van het adres, zoals https://sluitend.gemeente.example")
+    added = command("backup", backup, "een reservekopie van de database maken, zonder de sleutels")
+    added.add_argument("file", metavar="bestand", type=Path, help="waar hij komt te staan; niet bij de sleutels")
+    added = command("restore", restore, "een reservekopie terugzetten in een lege database")
+    added.add_argument("file", metavar="bestand", type=Path, help="de reservekopie")
+    added.add_argument("--only-check", action="store_true", help="alleen nakijken of hij heel is en opengaat")
+    added = command("rotate-keys", rotate_keys, "nieuwe sleutels maken en alles daarmee verzegelen")
+    added.add_argument("--drop-old", action="store_true", help="de oude sleutels uit het sleutelbestand halen")
+    added = command("report", report, "het verslag van een half jaar maken en tonen")
+    added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
+    added.add_argument("--user", required=True, help="e-mailadres van de programmamanager")
+    added.add_argument("--period", required=True, help="jaar en helft, zoals 2026-1")
+    added.add_argument("--pdf", type=Path, help="bestand voor de PDF")
     added = commands.add_parser("import", help="een bestand inlezen", description="Een bestand inlezen.")
     kinds = added.add_subparsers(metavar="soort", required=True)
     added = kinds.add_parser("absence", help="meldingen van verzuim", description="Meldingen van verzuim inlezen.")
@@ -184,6 +265,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Fault as fault:
         print(fault, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return STOPPED
 
 
 if __name__ == "__main__":

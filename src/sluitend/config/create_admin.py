@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,8 +19,8 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from sluitend.access import audit, context
+from sluitend.config import installation
 from sluitend.config.faults import Fault
-from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import LinkKind
 from sluitend.domain.vocabulary import AuditKind, Purpose, Role
 from sluitend.records.models import Membership, Municipality, Organisation, User
@@ -58,7 +57,7 @@ def create_admin(municipality: str, email: str, name: str, *, now: datetime) -> 
     is_new = place is None
     if place is None:
         place = Municipality(id=uuid.uuid4(), name=municipality.strip(), slug=_slug(municipality), created_at=now)
-    founder = _founder(place.pk)
+    founder = installation.operator(place.pk)
     context.tell_database(founder, now)
     line = audit.Line(
         AuditKind.SYSTEM, "account.create_admin", audit.Ref("municipality", place.pk), why=audit.Why(Purpose.AUDIT)
@@ -101,12 +100,6 @@ def _address(email: str) -> str:
 def _slug(municipality: str) -> str:
     slug = slugify(municipality)[:50] or "gemeente"
     return slug if not Municipality.objects.filter(slug=slug).exists() else f"{slug}-{uuid.uuid4().hex[:6]}"
-
-
-def _founder(municipality_id: UUID) -> Viewer:
-    """Whoever runs the installation, as the log names them: nobody of the municipality."""
-    nobody = UUID(int=0)
-    return Viewer(nobody, nobody, municipality_id, nobody, KIND, frozenset(), "", "Beheerder van de installatie")
 
 
 def _organisation(place: Municipality, now: datetime) -> Organisation:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from sluitend.access import context
+from sluitend.config import shell_user
 from sluitend.config.faults import Fault
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Role
-from sluitend.records.models import Membership, Municipality, User
+from sluitend.records.models import User
 from sluitend.services import absences
 
 
@@ -30,7 +30,7 @@ def run(file: Path, municipality: str, email: str, say: Callable[[str], None]) -
         ImportFault: no such officer in this municipality, or the file as a whole is refused.
     """
     form = "json" if file.suffix.casefold() == ".json" else "csv"
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    user = shell_user.login(email)
     if user is None:
         raise ImportFault(_nobody(municipality))
     try:
@@ -57,15 +57,7 @@ def run(file: Path, municipality: str, email: str, say: Callable[[str], None]) -
 
 def _officer(user: User, municipality: str) -> Viewer:
     """Give this user as attendance officer of this municipality; must run inside a transaction."""
-    now = timezone.now()
-    context.new_request_id()
-    with connection.cursor() as cursor:  # a user may see their own memberships before a municipality is known
-        cursor.execute("SELECT set_config('app.user', %s, true)", [str(user.pk)])
-    for membership in list(Membership.objects.filter(user=user, roles__contains=[Role.ATTENDANCE.value])):
-        viewer = context.load_viewer(user.pk, membership.pk, now)
-        if Municipality.objects.filter(slug=municipality).exists():
-            return viewer
-    raise NotFound
+    return shell_user.member(user, municipality, Role.ATTENDANCE, now=timezone.now())
 
 
 def _nobody(municipality: str) -> str:

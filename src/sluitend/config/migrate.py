@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, Migration
 from django.db.migrations.state import ProjectState
 
-from sluitend.config import roles
+from sluitend.config import key_marks, roles
 from sluitend.records import policies
 
 # Tables of the framework, not of a municipality: they hold sessions, sign-in and jobs. The records app grants its own.
@@ -49,6 +50,8 @@ def run(*, verbosity: int = 1) -> None:
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {roles.WEB}, {roles.WORKER}")
         for name in policies.FOR_WORKER_ONLY:
             cursor.execute(f"REVOKE EXECUTE ON FUNCTION {name} FROM {roles.WEB}")
+    if settings.SLUITEND_KEYS is not None:  # else the first command that has both keys and this role does it
+        key_marks.remember_first(settings.SLUITEND_KEYS)
 
 
 def create_whole(

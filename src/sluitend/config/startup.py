@@ -6,24 +6,33 @@ nothing is ever served as one of those.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 
-from sluitend.config import embedded_pg, migrate, roles
+from sluitend.config import backup_tools, embedded_pg, key_marks, migrate, roles
 from sluitend.config.faults import Fault
+from sluitend.config.keys import Keyring
+from sluitend.records.policies import TABLES
+from sluitend.records.policies.build import UNGUARDED
+
+# There while a backup is being put back, outside everything that a backup holds: what is half is never served.
+RESTORING = "sluitend_restoring"
 
 
 class NotReady(Fault):
     """Something is missing or too strong; the message is a sentence for whoever runs this installation."""
 
 
-def require_keys() -> None:
-    """Refuse without a key file: nothing sealed could be read, nothing new could be sealed."""
-    if settings.SLUITEND_KEYS is None:
+def require_keys() -> Keyring:
+    """Give the keys; refuse without a key file: nothing sealed could be read, nothing new could be sealed."""
+    keyring: Keyring | None = settings.SLUITEND_KEYS
+    if keyring is None:
         raise NotReady("Er is geen sleutelbestand. Zet SLUITEND_KEYS_FILE op het pad ervan (zie docs/installatie.md).")
+    return keyring
 
 
 def require_database() -> None:
@@ -56,6 +65,17 @@ def require_bound_role() -> None:
         )
 
 
+def require_owner() -> None:
+    """Refuse anything but the owner of the database, for what only the owner may do."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
+        )
+        name, owns = cursor.fetchone()
+    if not owns:
+        raise NotReady(f"De databaserol {name} is niet de eigenaar van deze database. Klopt DATABASE_OWNER_URL?")
+
+
 def require_migrations() -> None:
     """Refuse when the database is older, or newer, than this version of the program."""
     try:
@@ -66,12 +86,56 @@ def require_migrations() -> None:
         raise NotReady(f"De database loopt {len(missing)} stap(pen) achter. Voer eerst uit: sluitend migrate")
 
 
+def require_whole() -> None:
+    """Refuse a database in which a backup is being put back, or in which that was broken off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [RESTORING])
+        if cursor.fetchone():
+            raise NotReady(
+                "In deze database is het terugzetten van een reservekopie bezig of afgebroken. "
+                "Voer opnieuw uit: sluitend restore BESTAND"
+            )
+
+
+def require_own_keys() -> None:
+    """Refuse a key file that is not the one of this database, or that is ahead of it."""
+    try:
+        found = key_marks.fit(require_keys())
+    except key_marks.KeysDoNotFit as error:
+        raise NotReady(str(error)) from error
+    if found is key_marks.Fit.BEHIND:
+        raise NotReady("Een wisseling van sleutels is niet af. Voer opnieuw uit: sluitend rotate-keys")
+
+
+def require_walls() -> None:
+    """Refuse when the second wall has a hole: a table without its policies, or one that is written without a log line."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, c.relrowsecurity, "
+            "ARRAY(SELECT polname::text FROM pg_policy p WHERE p.polrelid = c.oid), "
+            "ARRAY(SELECT tgname::text FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgenabled IN ('O', 'A')) "
+            "FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+        )
+        found = {name: (bound, set(named), set(guards)) for name, bound, named, guards in cursor.fetchall()}
+    for table, policy in TABLES.items():
+        bound, named, guards = found.get(table, (False, set(), set()))
+        wanted = {f"{table}_{verb}" for verb in ("read", "add", "change", "delete") if getattr(policy, verb)}
+        if not bound or named != wanted or (table not in UNGUARDED and f"{table}_audited" not in guards):
+            raise NotReady(
+                f"De afscherming van tabel {table} is niet zoals deze versie haar maakt. "
+                "Zet een reservekopie terug; bij een demo: begin die opnieuw."
+            )
+
+
 def require_ready() -> None:
-    """Refuse unless keys, database, role and migrations are all as they should be."""
+    """Refuse unless keys, database, role, migrations and walls are all as they should be."""
     require_keys()
     require_database()
     require_bound_role()
+    require_whole()
     require_migrations()
+    require_walls()
+    require_own_keys()
     connection.close()  # children make their own
 
 
@@ -89,25 +153,51 @@ def require_hosts() -> None:
         raise NotReady("SLUITEND_HOSTS is leeg: alleen deze computer zelf kan de pagina's openen.")
 
 
+# What can only be looked at once something else is as it should be.
+AFTER: Mapping[Callable[[], object], tuple[Callable[[], object], ...]] = MappingProxyType(
+    {require_walls: (require_migrations,), require_own_keys: (require_keys, require_migrations)}
+)
+
+
+def advice() -> Iterator[str]:
+    """Give what is no fault and is good to know: of a change of keys, and of the tools for a backup."""
+    keyring = settings.SLUITEND_KEYS
+    if keyring is not None and keyring.digest_waiting is not None:
+        yield "Een wisseling van sleutels is niet af. Voer opnieuw uit: sluitend rotate-keys"
+    elif keyring is not None and len(keyring.field_keys) > 1:
+        yield "Er staan oude sleutels in het sleutelbestand. Haal ze weg met: sluitend rotate-keys --drop-old"
+    try:
+        backup_tools.find("pg_dump", backup_tools.server_major())
+    except Fault as fault:
+        yield f"Vanaf deze computer kan geen reservekopie worden gemaakt. {fault}"
+
+
 def report(say: Callable[[str], None]) -> int:
-    """Say of each requirement whether it holds; gives 1 when one does not."""
-    parts: dict[str, Callable[[], None]] = {
+    """Say of each requirement whether it holds, then what is good to know; gives 1 when one does not hold."""
+    parts: dict[str, Callable[[], object]] = {
         "sleutels": require_keys,
         "database": require_database,
         "databaserol": require_bound_role,
+        "terugzetten": require_whole,
         "migraties": require_migrations,
+        "afscherming": require_walls,
+        "sleutels van deze database": require_own_keys,
         "vormgeving": require_assets,
         "adres": require_hosts,
     }
-    wrong = 0
+    wrong: set[Callable[[], object]] = set()
     for name, require in parts.items():
+        if wrong & set(AFTER.get(require, ())):
+            continue
         try:
             require()
         except NotReady as error:
-            wrong += 1
+            wrong.add(require)
             say(f"FOUT  {name}: {error}")
             if require is require_database:
-                break
+                return 1
         else:
             say(f"goed  {name}")
+    for sentence in advice():
+        say(f"let op  {sentence}")
     return 1 if wrong else 0

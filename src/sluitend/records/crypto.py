@@ -6,8 +6,6 @@ key file, outside the database and outside its backup.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
         def field_current(self) -> str:
             """Id of the key that seals now."""
 
-        def hmac(self, purpose: str) -> bytes:
-            """Key for the digests of one purpose."""
+        def digest(self, purpose: str, value: bytes) -> bytes:
+            """Keyed digest of a value for one purpose."""
 
 
 NONCE = 12
@@ -80,7 +78,30 @@ def unseal(sealed: bytes | memoryview, *, table: str, row: UUID, field: str) -> 
 
 def digest(purpose: str, value: bytes) -> bytes:
     """Give the keyed digest (HMAC-SHA-256) of a value for one purpose; without the key nobody can enumerate it."""
-    return hmac.digest(_keys().hmac(purpose), value, hashlib.sha256)
+    return _keys().digest(purpose, value)
+
+
+def current_key() -> str:
+    """Give the id of the key that seals now."""
+    return _keys().field_current
+
+
+def key_of(sealed: bytes | memoryview) -> str:
+    """Give the id of the key that sealed this; empty when it is no sealed value.
+
+    The same in SQL: `convert_from(substring(value FROM 2 FOR get_byte(value, 0)), 'UTF8')`.
+    """
+    raw = bytes(sealed[:256])
+    return raw[1 : 1 + raw[0]].decode("ascii", "replace") if raw else ""
+
+
+def seal_again(sealed: bytes | memoryview, *, table: str, row: UUID, field: str) -> bytes:
+    """Seal with the current key what an older one sealed.
+
+    Raises:
+        Unreadable: it cannot be opened.
+    """
+    return seal(unseal(sealed, table=table, row=row, field=field), table=table, row=row, field=field)
 
 
 def seal_text(value: str, *, table: str, row: UUID, field: str) -> bytes:
