@@ -25,15 +25,30 @@ from sluitend.domain.protocol.steps import (
     Subject,
     Text,
 )
+from sluitend.domain.staff import FAMILY_ROLES, ROSTER_ROLES
 from sluitend.domain.vocabulary import Category, Party, Purpose, Role
 
 FOLDER = "protocols"
 CODES = (
     "school_absence",
+    "departure",
+    "warm_handover",
     "plan_terms",
-    "plan_terms",
+    "reachability",
+    "entitlement",
+    "age_tasks",
+    "after_care",
+    "process_ladder",
+    "safety_ladder",
+    "reporting_code",
+    "protection_chain",
+    "forced_marriage",
+    "exploitation",
 )
 """The whole catalogue, in the order in which people see it. What may not be done stands in not_done.toml."""
+
+_GROUPS = {"anyone": FAMILY_ROLES | {Role.TEAM_LEAD}, "named_reader": ROSTER_ROLES}
+"""Words for several roles: whoever works with families, and whoever may be a named reader under heightened safety."""
 
 _PROTOCOL = (
     "code", "version", "title_nl", "title_en", "explain_nl", "explain_en", "subject", "purpose", "category", "first",
@@ -139,7 +154,7 @@ def _step(entry: Entry) -> Step:
         code=entry.text("code"),
         title=_text(entry, "title"),
         explain=_text(entry, "explain"),
-        who=entry.many("who", Role),
+        who=_who(entry),
         source=entry.text("source"),
         mark=mark,
         statutory=statutory,
@@ -167,6 +182,13 @@ def _step(entry: Entry) -> Step:
         silence=entry.member("silence", Silence, entry.text("silence", default=Silence.NOTHING.value)),
         standings=_standings(entry),
     )
+
+
+def _who(entry: Entry) -> frozenset[Role]:
+    found: frozenset[Role] = frozenset()
+    for word in entry.words("who"):
+        found |= _GROUPS.get(word) or {entry.member("who", Role, word)}
+    return found
 
 
 def _deadline(entry: Entry, mark: Mark, *, statutory: bool) -> Deadline:
