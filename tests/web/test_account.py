@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sluitend.access import audit, context
+from sluitend.config import accounts
 from sluitend.domain.sharing import Viewer
 from sluitend.records.models import User
+from tests.browsing import signed_in
 from tests.world import World
 
 PASSWORD = "vier rustige blauwe stoelen"
@@ -33,9 +35,8 @@ def somebody(world: World) -> Viewer:
 
 
 def set_up(client: Client, who: Viewer) -> str:
-    """Sign in for the first time, say once more who one is, and set up the second step; give the last page."""
-    sign_in(client, who)
-    page = client.post(reverse("account_reauthenticate"), {"password": PASSWORD}, follow=True).content.decode()
+    """Sign in for the first time and set up the second step; give the last page."""
+    page = sign_in(client, who).content.decode()
     return str(client.post(reverse("mfa_activate_totp"), {"code": code_for(page)}, follow=True).content.decode())
 
 
@@ -70,9 +71,7 @@ def test_a_wrong_password_says_so_in_dutch_and_keeps_the_address(client: Client,
 
 def test_the_first_time_one_sets_up_the_second_step_and_gets_codes(client: Client, somebody: Viewer) -> None:
     page = sign_in(client, somebody).content.decode()
-    assert "Bent u het nog?" in page
-    page = client.post(reverse("account_reauthenticate"), {"password": PASSWORD}, follow=True).content.decode()
-    assert "Stel uw tweede stap in" in page
+    assert "Stel uw tweede stap in" in page  # the password was typed a moment ago: it is not asked again
     assert 'src="data:image/svg+xml' in page
     page = client.post(reverse("mfa_activate_totp"), {"code": code_for(page)}, follow=True).content.decode()
     assert "Uw herstelcodes" in page
@@ -81,9 +80,23 @@ def test_the_first_time_one_sets_up_the_second_step_and_gets_codes(client: Clien
     assert client.get("/").status_code == 200
 
 
+def test_a_password_typed_longer_ago_is_asked_again(client: Client, somebody: Viewer) -> None:
+    sign_in(client, somebody)
+    session = client.session
+    session["set_up_since"] -= accounts.SET_UP_TIME + 1
+    session.save()
+    assert "Bent u het nog?" in client.get(reverse("mfa_activate_totp"), follow=True).content.decode()
+
+
+def test_who_has_a_second_step_is_asked_before_it_changes(client: Client, somebody: Viewer) -> None:
+    set_up(client, somebody)
+    client.post(reverse("account_logout"))
+    again = signed_in(somebody)
+    assert again.get(reverse("mfa_generate_recovery_codes")).status_code == 302
+
+
 def test_a_wrong_code_is_told_at_its_place(client: Client, somebody: Viewer) -> None:
     sign_in(client, somebody)
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.post(reverse("mfa_activate_totp"), {"code": "12"}).content.decode()
     assert 'aria-invalid="true"' in page
     assert 'value="12"' in page

@@ -41,6 +41,28 @@ def at(name: str, family: Family, **more: Any) -> str:
     return reverse(name, kwargs={"case_id": family.case_id, **more})
 
 
+# --- When it was done -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_done_says_when_it_was_done_and_is_not_late(world: World) -> None:
+    now = timezone.now()
+    family = a_family(world.home, now=now - timedelta(days=20))
+    action = shared(family, due_on=(now - timedelta(days=9)).date())
+    step(world.home.teacher, action, StepKind.ACCEPT, now=now - timedelta(days=8))
+    step(world.home.teacher, action, StepKind.FINISH, now=now - timedelta(days=4), words="Het lukt.")
+    coordinator, school = signed_in(world.home.coordinator), signed_in(world.home.teacher)
+    for browser, page in (
+        (coordinator, at("case-action", family, action_id=action)),
+        (coordinator, at("case-actions", family)),
+        (coordinator, at("plan-page", family)),
+        (school, reverse("action-list")),
+        (school, reverse("action-page", kwargs={"action_id": action})),
+    ):
+        shown = browser.get(page).content.decode()
+        assert "te laat" not in shown.split("<main", 1)[1], page
+        assert "4 dagen geleden" in shown
+
+
 # --- The partner's answer ---------------------------------------------------------------------------------------------
 
 

@@ -203,6 +203,19 @@ def test_each_outcome_has_a_short_form(
     assert row(world.home, made).status == status
 
 
+def test_an_integral_decision_says_in_one_go_what_is_missing(world: World, moment: datetime) -> None:
+    made = concern(world.home, moment)
+    opened(world.home, made, now=moment)
+    page = reverse("triage-decide", args=[made.signal_id, "integraal"])
+    answer = post(signed_in(world.home.intake), page, title="", coordinator="")
+    assert answer.status_code == 422
+    wrong = answer.context["form"].errors
+    assert set(wrong) == {"a1_fact", "b1_fact", "c1_fact", "title", "coordinator"}
+    me = str(world.home.coordinator.membership_id)
+    answer = post(signed_in(world.home.intake), page, title="", a1_fact="Een kind.", coordinator=me, deputy=me)
+    assert set(answer.context["form"].errors) == {"b1_fact", "c1_fact", "title", "deputy"}
+
+
 def test_integral_opens_a_case_for_its_coordinator(world: World, moment: datetime) -> None:
     made = concern(world.home, moment, children=(NOOR, NAMELESS))
     client = signed_in(world.home.intake)

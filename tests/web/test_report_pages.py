@@ -10,9 +10,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from sluitend.domain.outcome import NotFound, Refused
-from sluitend.domain.report import Flow, FlowPart, HalfYear, Measure, half_year_of
+from sluitend.domain.report import Flow, FlowPart, HalfYear, Measure, SafeTable, half_year_of
 from sluitend.records.models import AuditEvent, ReportSnapshot
 from sluitend.services import reports
+from sluitend.web.report_words import shown
 from tests.browsing import signed_in
 from tests.stories import a_case
 from tests.world import World, acting
@@ -90,7 +91,7 @@ def test_the_manager_sees_numbers_and_never_a_name(world: World) -> None:
     for page in pages:
         for secret in ("Noor van", "Dijk", "Gezin 1", "Vos", "C-"):
             assert secret not in page
-    assert "Staafdiagram van Gezinnen in de aanpak" in pages[1]
+    assert 'class="bar__drawn"' in pages[1]
     with acting(world.home.privacy, now):
         assert set(AuditEvent.objects.filter(action__startswith="report.").values_list("action", flat=True)) == {
             "report.work",
@@ -114,6 +115,26 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(world: World) -> None:
     assert f"Halfjaarverslag {period.code}" in text
     assert "erbij gekomen" in text
     assert "11" not in text.replace(period.code, "").split()
+
+
+def test_where_every_number_is_hidden_a_sentence_stands_instead_of_dots() -> None:
+    hidden = shown(SafeTable(Measure.GOALS, (("reached", None), ("missed", None)), ()))
+    assert "Overal minder dan tien" in hidden.nothing
+    some = shown(SafeTable(Measure.GOALS, (("reached", 15), ("missed", None)), ()))
+    assert some.nothing == ""
+
+
+def test_a_report_of_few_people_draws_no_bars(world: World) -> None:
+    now = timezone.now()
+    period = half_year_of(now.date()).before()
+    opened(world, 2, now=datetime.combine(period.starts_on, datetime.min.time(), UTC) + timedelta(days=40))
+    browser = signed_in(world.home.manager)
+    browser.post(f"/verslag/{period.code}/maak/")
+    page = browser.get(f"/verslag/{period.code}/").content.decode()
+    assert "Overal minder dan tien, of te weinig om te tonen." in page
+    assert "bar__drawn" not in page
+    pdf = PdfReader(io.BytesIO(browser.get(f"/verslag/{period.code}/pdf/").content))
+    assert "Overal minder dan tien" in " ".join(sheet.extract_text() for sheet in pdf.pages)
 
 
 @pytest.mark.parametrize("address", ["2026-3", "x", "1999-1", "2026-1%00", "2026"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+import time
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,10 @@ CODE_LIFE = settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1) + 3
 
 # allauth seals before it knows its row, so the secrets of the second step are bound to their table only.
 MFA_TABLE, MFA_ROW = "mfa_authenticator", UUID(int=0)
+
+# How long the password that somebody typed counts for setting up the second step: as long as a page may lie still.
+SET_UP_TIME = 15 * 60
+_SET_UP_SINCE = "set_up_since"
 
 _SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
@@ -89,6 +94,13 @@ class AccountAdapter(DefaultAccountAdapter):
         found = self.authenticate(current.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
+    def is_reauthentication_required(self, *, app: str, **how: Any) -> bool:
+        """Ask who somebody is before the second step changes; not of who typed the password a moment ago to set it up."""
+        since = current.request.session.get(_SET_UP_SINCE, 0.0)
+        if app == "allauth.mfa" and 0 <= time.time() - since < SET_UP_TIME:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **how))
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log a wrong password for an account that exists; for another nothing is known that could be logged."""
         user = User.objects.filter(email__iexact=credentials.get("email", "")).only("pk").first()
@@ -99,6 +111,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         """Log the sign-in and mark the device."""
         note(user.pk, "account.sign_in")
+        if not Authenticator.objects.filter(user=user).exists():
+            request.session[_SET_UP_SINCE] = time.time()
         response: HttpResponse = super().post_login(request, user, **how)
         mark_device(request, response, user.pk)
         return response

@@ -74,7 +74,7 @@ def page() -> str:
         f"## Delen\n\nVersie {matrix.version}.\n",
         "\n".join(_rules(matrix.rules)),
         HEIGHTENED.format(rules=_listed(str(number) for number in sorted(HEIGHTENED_RULES))),
-        f"## Lezen\n\nVersie {readers.version}. Wat iemand ziet, elk binnen de eigen zaken.\n",
+        f"## Lezen\n\nVersie {readers.version}. Wat iemand ziet, elk binnen de eigen casussen.\n",
         "\n".join(_reader(reader) for reader in readers.readers),
         "## Leefgebieden\n",
         _table(("", "Leefgebied", "Over wie", "Gaat open", "Bewaard als"), map(_life_domain, life_domains().values())),

@@ -152,6 +152,7 @@ class WorkKind(Worded):
     PLAN = "plan", N_("Plan maken")
     WRITTEN_COPY = "written_copy", N_("Plan op papier geven")
     EVALUATION = "evaluation", N_("Evalueren")
+    DECIDE = "decide", N_("Beslissen over een melding")
     SIGNAL = "signal", N_("Antwoord geven op een melding")
     CONTRADICTED = "contradicted", N_("Tegengesproken: vraag het opnieuw")
     DECLINED = "declined", N_("Niet toegezegd: zoek iets anders")

@@ -54,7 +54,7 @@ class ActionRow:
     """One action in the list of a case.
 
     outward: its organisation sees it now. own: it is of the viewer's own organisation. asked_long: asked, and longer
-    ago than an answer may take. stuck: an open bottleneck.
+    ago than an answer may take. stuck: an open bottleneck. done_on: the day it was done.
     """
 
     action_id: UUID
@@ -72,11 +72,12 @@ class ActionRow:
     accepted_how: AcceptedHow | None
     assignee: str
     goal_id: UUID | None = None
+    done_on: date | None = None
 
     @property
-    def is_declined(self) -> bool:
-        """Nobody does it now, so its day no longer counts."""
-        return self.status is ActionStatus.DECLINED
+    def is_over(self) -> bool:
+        """It is done, dropped, or nobody does it now: its day no longer counts."""
+        return self.status not in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,7 @@ def _row(viewer: Viewer, action: Action, now: datetime, *, outward: bool) -> Act
         accepted_how=AcceptedHow(action.accepted_how) if action.accepted_how else None,
         assignee=action.assignee.display_name if action.assignee else "",
         goal_id=action.goal_id,
+        done_on=action.done_on,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from sluitend.access import audit, context
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 PAGE: Final = 50
+FIRST: Final = 20
 OPEN: Final = (SignalStatus.RECEIVED, SignalStatus.READING, SignalStatus.WITH_COORDINATOR)
 TO_DO: Final = (SignalStatus.RECEIVED, SignalStatus.READING)
 DONE: Final = (SignalStatus.DECIDED, SignalStatus.ENDED)
@@ -144,6 +145,42 @@ def inbox_page(viewer: Viewer, *, now: datetime, page: int = 1, done: bool = Fal
         answers=_answers(viewer, now),
         hidden=_hidden(viewer, now),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxWork:
+    """What of the inbox waits for the viewer. lines: the first of it, what is due first; late, today, coming: all of it."""
+
+    lines: tuple[SignalLine, ...] = ()
+    readings: tuple[ReadingLine, ...] = ()
+    hidden: tuple[HiddenLine, ...] = ()
+    late: int = 0
+    today: int = 0
+    coming: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many concerns wait besides those in lines."""
+        return self.late + self.today + self.coming - len(self.lines)
+
+
+def inbox_work(viewer: Viewer, *, now: datetime) -> InboxWork:
+    """Give what waits for the viewer in the inbox, for my work; empty for whose work concerns are not."""
+    if not viewer.has(*VISITORS):
+        return InboxWork()
+    readings, hidden = _readings(viewer, now), _hidden(viewer, now)
+    if not viewer.has(*DECIDERS):
+        return InboxWork(readings=readings, hidden=hidden)
+    day = context.today(now)
+    rows = _listed(viewer).filter(status__in=TO_DO)
+    lines = tuple(_lines(rows.order_by("due", "received_at", "id")[:FIRST], day))
+    audit.record(viewer, *(_seen(line) for line in lines), now=now)
+    number = rows.aggregate(
+        late=Count("pk", filter=Q(due__lt=day)),
+        today=Count("pk", filter=Q(due=day)),
+        coming=Count("pk", filter=Q(due__gt=day)),
+    )
+    return InboxWork(lines, readings, hidden, **number)
 
 
 def waiting(viewer: Viewer, now: datetime) -> int:
@@ -277,6 +314,16 @@ def destruction_list(viewer: Viewer, *, now: datetime) -> tuple[DestructionLine,
     ref = audit.Ref("signal")
     audit.read(viewer, "signal.destruction_list", ref, now=now, categories=(Category.K19,), why=why, count=len(lines))
     return lines
+
+
+def destruction_count(viewer: Viewer, now: datetime) -> int:  # noqa: ARG001 - as the menu asks
+    """Count what must be destroyed, for the menu: a number of concerns, of nobody in particular."""
+    if not viewer.has(Role.PRIVACY_OFFICER):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM app_destruction_list()")
+        number: int = cursor.fetchone()[0]
+    return number
 
 
 def destruction_line(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DestructionLine:

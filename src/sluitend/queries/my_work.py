@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from sluitend.access import audit, context, norms
 from sluitend.content.parameters import default_norms
@@ -21,6 +21,7 @@ from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.records.models import (
     Action,
+    ActionStep,
     AfterCare,
     AuditEvent,
     Bottleneck,
@@ -171,7 +172,7 @@ def _of_cases(rows: Iterable[Mapping[str, Any]], cases: _Held, day: date) -> Ite
 
 
 def _of_actions(viewer: Viewer, cases: _Held, day: date, coming: int) -> Iterator[WorkItem]:
-    """Actions of one's cases that need a look, and one's own."""
+    """Actions of one's cases that need a look, and one's own; one that is stuck stands there once, as stuck."""
     horizon = day + timedelta(days=coming)
     wanted = Q(status__in=OPEN, due_on__lte=horizon) | Q(status__in=(ActionStatus.DECLINED, ActionStatus.ASKED))
     mine = Q(assignee_id=viewer.membership_id, status__in=OPEN, due_on__lte=horizon)
@@ -187,33 +188,40 @@ def _of_actions(viewer: Viewer, cases: _Held, day: date, coming: int) -> Iterato
         "assignee_id",
         "organisation_id",
     )
-    rows: Iterable[Mapping[str, Any]] = actions.values(*fields, "organisation__name")
+    bottlenecks = Bottleneck.objects.filter(case_id__in=list(cases.held), solved_at=None, case__closed_at=None)
+    blocking = "pk", "case_id", "action_id", "raised_at", "action__title", "action__organisation__name"
+    open_bottlenecks = list(bottlenecks.values(*blocking))
+    stuck = {one["action_id"] for one in open_bottlenecks}
+    said = ActionStep.objects.filter(action_id=OuterRef("pk")).order_by("-at").values("at")[:1]
+    rows: Iterable[Mapping[str, Any]] = actions.annotate(said_at=Subquery(said)).values(
+        *fields, "organisation__name", "said_at"
+    )
     for row in rows:
-        if row["case_id"] not in cases.titles:
+        if row["case_id"] not in cases.titles or row["pk"] in stuck:
             continue
         own = row["organisation_id"] == viewer.organisation_id
         kind, due = _action_kind(viewer, row, day)
         who = "" if own else row["organisation__name"]
         yield _item(kind, cases, row["case_id"], due, row["title"], who=who, target=row["pk"])
-    stuck = Bottleneck.objects.filter(case_id__in=list(cases.held), solved_at=None, case__closed_at=None)
-    for one in stuck.values("pk", "case_id", "raised_at", "action__title", "action__organisation__name"):
+    for one in open_bottlenecks:
         raised = context.today(one["raised_at"])
         title, who = one["action__title"], one["action__organisation__name"]
         yield _item(WorkKind.BOTTLENECK, cases, one["case_id"], raised, title, who=who, target=one["pk"])
 
 
 def _action_kind(viewer: Viewer, row: Mapping[str, Any], day: date) -> tuple[WorkKind, date]:
-    """Say what an action needs, and before which day."""
+    """Say what an action needs, and before which day; a no waits since the day it was said."""
     due: date = row["due_on"]
+    said = context.today(row["said_at"]) if row["said_at"] else due
     if row["assignee_id"] == viewer.membership_id:
         return WorkKind.OWN_ACTION, due
     if row["organisation_id"] == viewer.organisation_id and row["assignee_id"] is None:
         return WorkKind.UNTAKEN, due
     if row["status"] == ActionStatus.DECLINED:
-        return WorkKind.DECLINED, due
+        return WorkKind.DECLINED, said
     if row["status"] == ActionStatus.ASKED:
         if row["contradicted"]:
-            return WorkKind.CONTRADICTED, due
+            return WorkKind.CONTRADICTED, said
         answer_by = norms.due_day("action.answer", row["asked_at"])
         return (WorkKind.ASKED_LONG, answer_by) if answer_by < min(day, due) else (WorkKind.ACTION, due)
     return WorkKind.ACTION, due

@@ -32,7 +32,10 @@ SEEN = (Category.K1, Category.K16)
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """One action in the list. late: its day has passed. assignee: the colleague who does it, or empty. mine: that is me."""
+    """One action in the list. late: its day has passed. assignee: the colleague who does it, or empty. mine: that is me.
+
+    done_on: the day it was done.
+    """
 
     action_id: UUID
     shown: Shown
@@ -40,6 +43,7 @@ class PartnerRow:
     late: bool
     assignee: str
     mine: bool
+    done_on: date | None
 
     @property
     def waits_for_answer(self) -> bool:
@@ -97,7 +101,7 @@ class PartnerAction:
 
     shown: the kept copy. at_table: the acceptance was written down by the coordinator, so it can be contradicted.
     steps: what can be done now. until: the last day it is seen. colleagues: to whom it can be given; empty for who may
-    not give it away.
+    not give it away. done_on: the day it was done.
     """
 
     action_id: UUID
@@ -111,6 +115,12 @@ class PartnerAction:
     until: date
     history: tuple[PartnerStep, ...]
     colleagues: tuple[Colleague, ...]
+    done_on: date | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """It is done, dropped or declined: its day no longer counts."""
+        return self.status not in OPEN
 
 
 def partner_list(viewer: Viewer, *, now: datetime) -> PartnerList:
@@ -180,6 +190,7 @@ def partner_action(viewer: Viewer, action_id: UUID, *, now: datetime) -> Partner
         until=share.until,
         history=history,
         colleagues=_colleagues(viewer, day) if may_write and status in OPEN else (),
+        done_on=action.done_on,
     )
 
 
@@ -206,6 +217,7 @@ def _row(viewer: Viewer, share: ActionShare, day: date) -> PartnerRow:
         late=is_late(status, share.shown_due_on, day),
         assignee=action.assignee.display_name if action.assignee else "",
         mine=action.assignee_id == viewer.membership_id,
+        done_on=action.done_on,
     )
 
 

@@ -30,13 +30,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NavLine:
-    """One line of the menu as it is drawn. count: things that wait there, or None when nobody counts them."""
+    """One line of the menu as it is drawn. count: things that wait there, or None when nobody counts them.
+
+    says: what one finds there, or empty.
+    """
 
     href: str
     text: str
     icon: str
     current: bool
     count: int | None
+    says: str = ""
+
+    @property
+    def is_place(self) -> bool:
+        """Whether my work points at it."""
+        return bool(self.says)
 
 
 #: Per url name: how many things wait behind that line of the menu. A query registers itself here.
@@ -70,7 +79,14 @@ def menu(request: HttpRequest, viewer: Viewer | None) -> tuple[NavLine, ...]:
         href = address_of(item.url_name)
         if href:
             lines.append(
-                NavLine(href, gettext(item.sentence), item.icon, item.covers(here), _count(item, request, viewer))
+                NavLine(
+                    href,
+                    gettext(item.sentence),
+                    item.icon,
+                    item.covers(here),
+                    _count(item, request, viewer),
+                    gettext(item.says) if item.says else "",
+                )
             )
     return tuple(lines)
 

@@ -17,12 +17,14 @@ class NavItem:
 
     url_name: name of the page it opens. sentence: its Dutch words, a translation key. icon: name in the icon set.
     part_of: first words of the url names that count as being in this part, so that the line is marked there too.
+    says: what one finds there, for the first page of whose work it is; empty when that page shows the work itself.
     """
 
     url_name: str
     sentence: str
     icon: str
     part_of: tuple[str, ...]
+    says: str = ""
 
     def covers(self, url_name: str) -> bool:
         """Tell whether a page with this url name belongs to this line."""
@@ -34,7 +36,7 @@ _CASE_WORK = frozenset({Role.COORDINATOR, Role.TEAM_MEMBER, Role.PROCESS_DIRECTO
 _CARE_WORK = _PARTNERS_WORK | _CASE_WORK | {Role.INTAKE, Role.SECOND_READER, Role.TEAM_LEAD, Role.ATTENDANCE}
 
 _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
-    (NavItem("home", N_("Mijn werk"), "home", ("home",)), frozenset(Role)),
+    (NavItem("home", N_("Mijn werk"), "home", ("home", "together-")), frozenset(Role)),
     (NavItem("signal-new", N_("Zorg melden"), "report", ("signal-new", "signal-draft", "signal-receipt")), _CARE_WORK),
     (
         NavItem("signal-inbox", N_("Meldingen"), "inbox", ("signal-inbox", "signal-take", "triage-")),
@@ -46,12 +48,44 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR}),
     ),
     (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), frozenset({Role.PARTNER, Role.TEAM_MEMBER})),
-    (NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",)), frozenset({Role.ATTENDANCE})),
-    (NavItem("team-load", N_("Team"), "people", ("team-",)), frozenset({Role.TEAM_LEAD})),
-    (NavItem("report-index", N_("Verslag"), "chart", ("report-",)), frozenset({Role.PROGRAMME_MANAGER})),
-    (NavItem("destruction-list", N_("Vernietigen"), "close", ("destruction-",)), frozenset({Role.PRIVACY_OFFICER})),
-    (NavItem("log-index", N_("Logboek"), "log", ("log-",)), frozenset({Role.PRIVACY_OFFICER, Role.DPO})),
-    (NavItem("admin-index", N_("Inrichting"), "settings", ("admin-",)), frozenset({Role.ADMIN})),
+    (
+        NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",), N_("Meldingen van scholen die nog lopen.")),
+        frozenset({Role.ATTENDANCE}),
+    ),
+    (
+        NavItem("team-load", N_("Team"), "people", ("team-",), N_("Wie hoeveel heeft, en wat te laat is. Overdragen.")),
+        frozenset({Role.TEAM_LEAD}),
+    ),
+    (
+        NavItem(
+            "report-index",
+            N_("Verslag"),
+            "chart",
+            ("report-",),
+            N_("Het werk van nu, en het verslag van elk half jaar."),
+        ),
+        frozenset({Role.PROGRAMME_MANAGER}),
+    ),
+    (
+        NavItem(
+            "destruction-list",
+            N_("Vernietigen"),
+            "close",
+            ("destruction-",),
+            N_("Meldingen waarvan de einddatum voorbij is."),
+        ),
+        frozenset({Role.PRIVACY_OFFICER}),
+    ),
+    (
+        NavItem(
+            "log-index", N_("Logboek"), "log", ("log-",), N_("Wie een casus zag of wijzigde, en waarom dat mocht.")
+        ),
+        frozenset({Role.PRIVACY_OFFICER, Role.DPO}),
+    ),
+    (
+        NavItem("admin-index", N_("Inrichting"), "settings", ("admin-",), N_("Wie hier werkt, en met welke rol.")),
+        frozenset({Role.ADMIN}),
+    ),
 )
 
 

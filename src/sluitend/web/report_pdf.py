@@ -30,6 +30,7 @@ def report_pdf(report: PeriodReport) -> bytes:
             "rows": [list(row if table.with_percentages else row[:2]) for row in table.rows],
             "alt": gettext("Staafdiagram van %(title)s; dezelfde getallen staan in de tabel eronder.")
             % {"title": table.title},
+            "nothing": table.nothing,
             "bars": [[bar.label, bar.words, bar.width] for bar in table.chart.bars],
         }
         for table in map(shown, report.tables)

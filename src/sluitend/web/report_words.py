@@ -38,13 +38,22 @@ EXPLAIN: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """One table with its chart, ready to draw. rows: (label, published number or a dot, percentage or a dot)."""
+    """One table with its chart, ready to draw. rows: (label, published number or a dot, percentage or a dot).
+
+    nothing: the sentence that stands in its place when no number of it may be shown, or empty.
+    """
 
     title: str
     explain: str
     rows: tuple[tuple[str, str, str], ...]
     with_percentages: bool
     chart: BarChart
+    nothing: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Give each row with how long its bar is."""
+        return tuple((*row, bar.width) for row, bar in zip(self.rows, self.chart.bars, strict=True))
 
 
 def _words_of(measure: str) -> Mapping[str, str]:
@@ -77,6 +86,14 @@ def shown(table: SafeTable) -> ShownTable:
     )
     # The table beside it has the whole words; a bar has room for what stands before a colon.
     bars = [(gettext(words.get(key, key)).partition(":")[0], number) for key, number in table.rows]
-    return ShownTable(
-        title, gettext(EXPLAIN[Measure(base)]), rows, bool(table.percentages), bar_chart(bars, hidden=HIDDEN)
-    )
+    explain, chart = gettext(EXPLAIN[Measure(base)]), bar_chart(bars, hidden=HIDDEN)
+    return ShownTable(title, explain, rows, bool(table.percentages), chart, _nothing(table))
+
+
+def _nothing(table: SafeTable) -> str:
+    """A table of dots alone tells nothing: a sentence says so."""
+    if not table.rows:
+        return gettext("In deze periode valt hier niets te tellen.")
+    if all(number is None for _key, number in table.rows):
+        return gettext("Overal minder dan tien, of te weinig om te tonen. Daarom staan hier geen getallen.")
+    return ""

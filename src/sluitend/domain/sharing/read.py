@@ -44,8 +44,8 @@ class Relation(Worded):
     """How the viewer stands to the thing looked at. Ask with the relation that fits the item best."""
 
     NONE = "none", N_("geen")
-    CASE = "case", N_("een plaats in de zaak")
-    TEAM = "team", N_("een zaak van het eigen team")
+    CASE = "case", N_("een plaats in de casus")
+    TEAM = "team", N_("een casus van het eigen team")
     SIGNAL = "signal", N_("een melding in de eigen inbox")
     REQUEST = "request", N_("een verzoek in behandeling")
     OWN_ACTION = "own_action", N_("de eigen actie, en de persoon om wie het gaat")

@@ -17,7 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sluitend.domain.outcome import Refused
+from sluitend.domain.outcome import Refusal, Refused
 from sluitend.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -129,7 +129,11 @@ class BaseForm(forms.Form):
 
     def add_refusals(self, refused: Refused) -> None:
         """Put each refusal at its field, or on top when it has none here. Call it after is_valid()."""
-        for refusal in refused.refusals:
+        self.add_found(*refused.refusals)
+
+    def add_found(self, *found: Refusal | None) -> None:
+        """Put what checks found at its field, or on top when it has none here; None stands for nothing found."""
+        for refusal in filter(None, found):
             at = refusal.field if refusal.field in self.fields and not self[refusal.field].is_hidden else None
             self.add_error(at, ValidationError(sentence(refusal), code=refusal.code))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.case import PersonIn, PersonKind
 from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_postcode
-from sluitend.domain.triage import CriterionFact
+from sluitend.domain.triage import CriterionFact, check_criteria
 from sluitend.queries.cases import Choice, OpenForm
 from sluitend.services.cases import OpenCase, ReaderIn
 from sluitend.web.forms.actions import QuotingForm
@@ -28,7 +28,15 @@ from sluitend.web.forms.base import (
     TextField,
     YesNoField,
 )
-from sluitend.web.forms.people import NOT_YET_HERE, REASON_HELP, choice_words, chosen, forget, listed
+from sluitend.web.forms.people import (
+    NOT_YET_HERE,
+    REASON_HELP,
+    check_other_deputy,
+    choice_words,
+    chosen,
+    forget,
+    listed,
+)
 from sluitend.web.forms.signal import ReadField
 
 FIRST_ROWS = 3
@@ -131,6 +139,14 @@ class OpenCaseForm(QuotingForm):
             for one in self.page.criteria.criteria
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """Say all that is missing in one go: what the service would refuse stands beside what was left empty."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        unread = [one for one in self.page.criteria.criteria if f"{one.code}_fact" in self.errors]
+        facts = [*self._facts(), *(CriterionFact(one.code, one.group, "?") for one in unread)]
+        self.add_found(*check_criteria(facts), check_other_deputy(given.get("coordinator"), given.get("deputy")))
+        return given
+
     def command(self) -> OpenCase:
         """Give what was filled in; a row of a person without a name is left out."""
         given = self.cleaned_data
@@ -166,14 +182,9 @@ class OpenCaseForm(QuotingForm):
     def _facts(self) -> Iterable[CriterionFact]:
         given = self.cleaned_data
         for one in self.page.criteria.criteria:
-            if given[f"{one.code}_fact"]:
-                yield CriterionFact(
-                    one.code,
-                    one.group,
-                    given[f"{one.code}_fact"],
-                    given[f"{one.code}_source"],
-                    given[f"{one.code}_on"],
-                )
+            if fact := given.get(f"{one.code}_fact"):
+                source, day = given.get(f"{one.code}_source", ""), given.get(f"{one.code}_on")
+                yield CriterionFact(one.code, one.group, fact, source, day)
 
 
 def readers_of(given: Mapping[str, Any]) -> tuple[ReaderIn, ...]:

@@ -11,9 +11,18 @@ from uuid import UUID
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sluitend.domain.case import AuthorityIn, AuthorityKind, HouseholdIn, InformingIn, PersonIn, PersonKind
+from sluitend.domain.case import (
+    AuthorityIn,
+    AuthorityKind,
+    HouseholdIn,
+    InformingIn,
+    PersonIn,
+    PersonKind,
+    check_deputy,
+)
+from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
-from sluitend.domain.vocabulary import N_, Worded
+from sluitend.domain.vocabulary import N_, Role, Worded
 from sluitend.queries.case_people import PersonRow
 from sluitend.queries.cases import Choice
 from sluitend.web.dates import in_full
@@ -51,6 +60,13 @@ def choice_words(choice: Choice) -> str:
 def chosen(value: Any) -> UUID | None:
     """Read the id that was chosen, or None."""
     return UUID(value) if value else None
+
+
+def check_other_deputy(coordinator: Any, deputy: Any) -> Refusal | None:
+    """Ask the rule whether two who were chosen from the lists differ; that both are coordinators here, the lists say."""
+    if not coordinator or not deputy:
+        return None
+    return check_deputy(UUID(str(deputy)), frozenset({Role.COORDINATOR}), UUID(str(coordinator)))
 
 
 def forget(form: BaseForm) -> None:
@@ -245,11 +261,17 @@ class InformingForm(QuotingForm):
     how = TextField(
         label=_("Hoe vertelde u het?"), help_text=_("Zoals “thuis, in een gesprek”."), limit=200, required=False
     )
-    wait_reason = LongTextField(label=_("Waarom moet het wachten?"), limit=600, rows=2, required=False)
+    wait_reason = LongTextField(
+        label=_("Waarom moet het wachten?"),
+        help_text=_("Uw collega leest dit. Schrijf geen namen op."),
+        limit=600,
+        rows=2,
+        required=False,
+    )
     wait_until = DateField(label=_("Tot wanneer?"), required=False)
     second_person = ChoiceField(
-        label=_("Met welke collega besloot u dit?"),
-        help_text=_("Wachten besluit u altijd met twee mensen."),
+        label=_("Welke collega beslist met u mee?"),
+        help_text=_("Wachten besluit u altijd met twee mensen. Uw collega krijgt de vraag en zegt zelf ja of nee."),
         as_list=True,
         required=False,
     )

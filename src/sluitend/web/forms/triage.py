@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.clock import AMSTERDAM
-from sluitend.domain.triage import CriterionFact, LinkAnswer, Outcome, Phoned
+from sluitend.domain.triage import CriterionFact, LinkAnswer, Outcome, Phoned, check_criteria
 from sluitend.queries.cases import Choice
 from sluitend.queries.signal_page import CriterionLine, DecidePage
 from sluitend.services.triage import Decide
@@ -27,7 +27,7 @@ from sluitend.web.forms.base import (
     TickField,
     YesNoField,
 )
-from sluitend.web.forms.people import NOT_YET_HERE, choice_words
+from sluitend.web.forms.people import NOT_YET_HERE, check_other_deputy, choice_words
 from sluitend.web.forms.signal import QUOTE
 
 Options = Iterable[tuple[UUID, str]]
@@ -215,16 +215,23 @@ class IntegralForm(DecideForm):
         """Give the names that were filled in, by the person they belong to."""
         return {pk: self.cleaned_data[f"name_{place}"] for place, (pk, _text) in enumerate(self.page.nameless, start=1)}
 
+    def clean(self) -> dict[str, Any]:
+        """Say all that is missing in one go: what the service would refuse stands beside what was left empty."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        unread = [one for one in self.page.criteria if f"{one.code}_fact" in self.errors]  # something was written there
+        facts = [*self._facts(), *(CriterionFact(one.code, one.group, "?") for one in unread)]
+        self.add_found(*check_criteria(facts), check_other_deputy(given.get("coordinator"), given.get("deputy")))
+        return given
+
     def parts(self) -> dict[str, Any]:
         """Give the criteria beside which facts were written: writing the facts is ticking the criterion."""
+        return {"criteria": tuple(self._facts())}
+
+    def _facts(self) -> Iterable[CriterionFact]:
         data = self.cleaned_data
-        return {
-            "criteria": tuple(
-                CriterionFact(one.code, one.group, data[f"{one.code}_fact"], data[f"{one.code}_source"])
-                for one in self.page.criteria
-                if data[f"{one.code}_fact"]
-            )
-        }
+        for one in self.page.criteria:
+            if fact := data.get(f"{one.code}_fact"):
+                yield CriterionFact(one.code, one.group, fact, data.get(f"{one.code}_source", ""))
 
 
 def _title(page: DecidePage) -> str:

@@ -37,6 +37,7 @@ from sluitend.web.views import errors
 from sluitend.web.views.pages import form_page
 
 COUNTS["signal-inbox"] = queries.waiting
+COUNTS["destruction-list"] = queries.destruction_count
 
 SLUGS = {
     "gevaar": Outcome.DANGER,

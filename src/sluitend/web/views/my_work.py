@@ -1,19 +1,25 @@
-"""The first page of who works in cases, and of a partner: what waits for me."""
+"""The first page after signing in: what waits for me, whatever my work is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from sluitend.domain.followup import WorkGroup, WorkKind
-from sluitend.domain.sharing import Viewer
+from sluitend.domain.triage import SECOND_READERS
 from sluitend.domain.vocabulary import Role
+from sluitend.queries.inbox import InboxWork, inbox_work
 from sluitend.queries.my_work import WorkItem, has_my_work, my_work
 from sluitend.queries.partner import partner_list
+from sluitend.queries.together import TogetherWork, together_work
+from sluitend.web.dates import local_day
 from sluitend.web.labels import label
 from sluitend.web.request import PageRequest
 
@@ -36,42 +42,116 @@ _PAGES: dict[WorkKind, tuple[str, str]] = {
     WorkKind.AFTER_CARE: ("case-after-care", "after_care_id"),
 }
 _PARTNERS = (Role.PARTNER, Role.ATTENDANCE)
+# What has no day of its own: it says since when it waits.
+_SINCE = frozenset({WorkKind.BOTTLENECK, WorkKind.DECLINED, WorkKind.CONTRADICTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One row: the work, the page where it is done, its title, and what stands small under it."""
+    """One row: the page where the work is done, its title, what stands small under it, and its day.
 
-    item: WorkItem
+    how: the kind of day: statutory, event, or norm. replacing: in a case of a colleague who is absent. new: nobody
+    opened it yet.
+    """
+
     href: str
     title: str
     small: str
+    due: date | datetime
+    how: str = "norm"
+    replacing: bool = False
+    new: bool = False
 
 
-def waits_here(viewer: Viewer) -> bool:
-    """Tell whether this module has a first page for the viewer."""
-    return has_my_work(viewer) or viewer.has(*_PARTNERS)
+@dataclass(slots=True)
+class Group:
+    """The rows that are as near as each other. waits: how many there are, of which a long inbox shows the first."""
+
+    group: WorkGroup
+    rows: list[Drawn] = field(default_factory=list)
+    waits: int = 0
+
+    def add(self, drawn: Drawn) -> None:
+        """Put a row in, and count it."""
+        self.rows.append(drawn)
+        self.waits += 1
 
 
 def page(request: PageRequest) -> HttpResponse:
-    """Show what waits: in cases, or for a partner its actions."""
-    if not has_my_work(request.viewer):
-        return render(request, "work/partner_home.html", {"page": partner_list(request.viewer, now=request.now)})
-    found = my_work(request.viewer, now=request.now)
-    late, today, coming = _drawn(found.late), _drawn(found.today), _drawn(found.coming)
-    groups = [(label(group), items) for group, items in zip(WorkGroup, (late, today, coming), strict=True)]
-    context = {"page": found, "late": late, "today": today, "coming": coming, "groups": groups}
+    """Show what waits for the viewer: in cases, in the inbox, for a partner its actions."""
+    viewer, now = request.viewer, request.now
+    mine = my_work(viewer, now=now) if has_my_work(viewer) else None
+    inbox = inbox_work(viewer, now=now)
+    groups = {group: Group(group) for group in WorkGroup}
+    if mine is not None:
+        for group, items in zip(WorkGroup, (mine.late, mine.today, mine.coming), strict=True):
+            for item in items:
+                groups[group].add(_of_case(item))
+    _add_inbox(groups, inbox, local_day(now))
+    _add_together(groups, together_work(viewer, now=now), local_day(now))
+    context = {
+        "mine": mine,
+        "inbox": inbox,
+        "partner": partner_list(viewer, now=now) if mine is None and viewer.has(*_PARTNERS) else None,
+        "groups": list(groups.values()),
+        "has_list": mine is not None or viewer.has(*SECOND_READERS),
+        "nothing": not any(group.waits for group in groups.values()) and not (mine and mine.changed),
+    }
     return render(request, "work/my_work.html", context)
 
 
-def _drawn(items: Iterable[WorkItem]) -> list[Drawn]:
-    """Give each piece of work with its address, its title and the small print under it."""
-    found = []
-    for item in items:
-        kind = label(item.kind)
-        small = [part for part in (kind if item.text else "", item.who, item.case_title) if part]
-        found.append(Drawn(item, _address(item), item.text or kind, " · ".join(small)))
-    return found
+def _of_case(item: WorkItem) -> Drawn:
+    """Draw one piece of work in a case, with its address, its title and the small print under it."""
+    kind = label(item.kind)
+    small = [part for part in (kind if item.text else "", item.who, item.case_title) if part]
+    how = "statutory" if item.statutory else "event" if item.kind in _SINCE else "norm"
+    return Drawn(_address(item), item.text or kind, " · ".join(small), item.due, how, item.replacing)
+
+
+def _add_inbox(groups: Mapping[WorkGroup, Group], inbox: InboxWork, today: date) -> None:
+    """Put the concerns that wait for the viewer where they belong by their day."""
+    for line in inbox.lines:
+        child = capfirst(line.child.text) or gettext("Kind zonder naam")
+        by = line.reporter or label(line.kind)
+        small = " · ".join(
+            (label(WorkKind.DECIDE), *([gettext("nu gevaar")] if line.danger_now else []), by, line.number)
+        )
+        href = reverse("signal-take", kwargs={"signal_id": line.signal_id})
+        groups[_near(line.due, today)].rows.append(Drawn(href, child, small, line.due, new=line.unread))
+    for group, number in zip(WorkGroup, (inbox.late, inbox.today, inbox.coming), strict=True):
+        groups[group].waits += number
+    for reading in inbox.readings:
+        title = gettext("Melding %(number)s") % {"number": reading.number}
+        small = gettext("Meelezen, gevraagd door %(who)s") % {"who": reading.asked_by}
+        href = reverse("signal-take", kwargs={"signal_id": reading.signal_id})
+        groups[_near(reading.until, today)].add(Drawn(href, title, small, reading.until))
+    for touched in inbox.hidden:
+        title = gettext("Melding %(number)s") % {"number": touched.number}
+        small = gettext("Raakt casus %(case)s met verhoogde veiligheid") % {"case": touched.case_number}
+        href = reverse("signal-take", kwargs={"signal_id": touched.signal_id})
+        groups[WorkGroup.TODAY].add(Drawn(href, title, small, touched.found_at, "event"))
+    for found in groups.values():
+        found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
+
+
+def _add_together(groups: Mapping[WorkGroup, Group], work: TogetherWork, today: date) -> None:
+    """Put what colleagues ask the viewer to decide with them, and what they answered no to."""
+    for asked in work.asked:
+        small = " · ".join((label(asked.kind), gettext("gevraagd door %(who)s") % {"who": asked.asked_by}, asked.about))
+        href = reverse("together-answer", kwargs={"decision_id": asked.decision_id})
+        row = Drawn(href, gettext("Een collega vraagt u mee te beslissen"), small, asked.answer_by)
+        groups[_near(asked.answer_by, today)].add(row)
+    for said in work.said:
+        small = " · ".join((label(said.kind), said.who, said.case_title))
+        more = {"person_id": said.person_id} if said.person_id else {}
+        href = reverse("case-informing" if more else "case-page", kwargs={"case_id": said.case_id, **more})
+        groups[WorkGroup.TODAY].add(Drawn(href, label(said.said), small, said.since, "event"))
+    for found in groups.values():
+        found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
+
+
+def _near(due: date, today: date) -> WorkGroup:
+    return WorkGroup.LATE if due < today else WorkGroup.TODAY if due == today else WorkGroup.COMING
 
 
 def _address(item: WorkItem) -> str:
