@@ -14,6 +14,7 @@ import pytest
 from sluitend.config import database, embedded_pg, keys, roles
 from tests.database import conninfo
 from tests.settings import fixed_keyring
+from tests.smtp import Handler, smtp_server
 
 EMPTY = f"empty_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 OTHER = f"other_role_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -51,8 +52,27 @@ def refused(environ: dict[str, str], command: str = "serve") -> str:
 
 def test_a_right_installation_is_called_right(environ: dict[str, str]) -> None:
     done = sluitend(environ, "check")
-    assert [line for line in done.stdout.splitlines() if not line.startswith("goed")] == []
+    told = [line for line in done.stdout.splitlines() if not line.startswith("goed")]
+    assert told == ["let op  Er is geen mailserver (SLUITEND_SMTP_URL): berichten staan alleen in het programma."]
     assert done.returncode == 0
+
+
+def test_a_mail_server_that_takes_mail_is_called_right(environ: dict[str, str]) -> None:
+    with smtp_server(Handler()) as port:
+        environ |= {"SLUITEND_SMTP_URL": f"smtp://127.0.0.1:{port}", "SLUITEND_MAIL_FROM": "a@gemeente.example"}
+        done = sluitend(environ, "check")
+        assert "goed  e-mail" in done.stdout.splitlines()
+        assert "mailserver" not in done.stdout
+    gone = sluitend(environ, "check")  # it stopped meanwhile
+    assert "FOUT  e-mail: De mailserver antwoordt niet" in gone.stdout
+    assert gone.returncode == 1
+
+
+def test_mail_without_a_sender_is_a_sentence_without_the_password(environ: dict[str, str]) -> None:
+    environ |= {"SLUITEND_SMTP_URL": "smtp://a:geheim@server", "SLUITEND_MAIL_FROM": ""}
+    told = refused(environ)
+    assert "SLUITEND_MAIL_FROM" in told
+    assert "geheim" not in told
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])

@@ -17,8 +17,7 @@ from sluitend.domain.sharing import ConsentAnswer, Viewer
 from sluitend.records.models import AuditEvent, Consent, FamilyBlock, FamilyBlockKey, MatchKey, Message
 from sluitend.services import messages
 from sluitend.services.actions import Reassign, reassign
-from sluitend.services.cases import ReaderIn
-from sluitend.services.cases.team import GiveSeat, SetHeightened, give_seat, set_heightened
+from sluitend.services.cases import GiveSeat, Heighten, ReaderIn, give_seat, heighten
 from sluitend.services.disclosures import AnswerConsent, answer_consent
 from sluitend.services.messages import About, Whom
 from sluitend.services.teams import HandOver, hand_over
@@ -198,10 +197,8 @@ def test_when_home_may_not_know_what_was_told_is_gone_for_everybody(world: World
     assert set(told(world)) == {"Vlierdam teacher", "Vlierdam coordinator", "Vlierdam coordinator2"}
     with acting(home.coordinator):
         version = row(family, action_id).case.version
-        command = SetHeightened(
-            family.case_id, heightened=True, reason="Gevaar.", version=version, readers=readers(world)
-        )
-        set_heightened(home.coordinator, command, now=NOW)
+        command = Heighten(family.case_id, reason="Gevaar.", version=version, readers=readers(world))
+        heighten(home.coordinator, command, now=NOW)
     assert told(world) == {"Vlierdam coordinator2": ["handover"]}
     assert other
 

@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from sluitend import jobs
-from sluitend.config import database, keys
+from sluitend.config import database, keys, mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -119,7 +119,9 @@ ACCOUNT_ADAPTER = "sluitend.config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator knows who is invited; there is no mail in this release
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # an administrator knows who is invited; no mail carries a link that opens something
+)
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -199,7 +201,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_apps"
 
 # -- mail and log --------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # no mail leaves in this release
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # no mail of the framework's own ever leaves
+# What leaves is one sentence, by the worker (integrations/mail); without a server it stays in the program.
+SLUITEND_MAIL = mail.from_environment(os.environ, f"{'https' if TLS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

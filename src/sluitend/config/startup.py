@@ -6,6 +6,7 @@ nothing is ever served as one of those.
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from django.db import DatabaseError, connection
 from sluitend.config import backup_tools, embedded_pg, key_marks, migrate, roles
 from sluitend.config.faults import Fault
 from sluitend.config.keys import Keyring
+from sluitend.integrations.mail import SmtpMailer
 from sluitend.records.policies import TABLES
 from sluitend.records.policies.build import UNGUARDED
 
@@ -160,16 +162,32 @@ AFTER: Mapping[Callable[[], object], tuple[Callable[[], object], ...]] = Mapping
 
 
 def advice() -> Iterator[str]:
-    """Give what is no fault and is good to know: of a change of keys, and of the tools for a backup."""
+    """Give what is no fault and is good to know: of a change of keys, of mail, and of the tools for a backup."""
     keyring = settings.SLUITEND_KEYS
     if keyring is not None and keyring.digest_waiting is not None:
         yield "Een wisseling van sleutels is niet af. Voer opnieuw uit: sluitend rotate-keys"
     elif keyring is not None and len(keyring.field_keys) > 1:
         yield "Er staan oude sleutels in het sleutelbestand. Haal ze weg met: sluitend rotate-keys --drop-old"
+    if settings.SLUITEND_MAIL is None:
+        yield "Er is geen mailserver (SLUITEND_SMTP_URL): berichten staan alleen in het programma."
     try:
         backup_tools.find("pg_dump", backup_tools.server_major())
     except Fault as fault:
         yield f"Vanaf deze computer kan geen reservekopie worden gemaakt. {fault}"
+
+
+def require_mail() -> None:
+    """Refuse a mail server that is set and does not take mail from us; without one there is nothing to refuse."""
+    if settings.SLUITEND_MAIL is None:
+        return
+    try:
+        SmtpMailer(*settings.SLUITEND_MAIL).connect().close()
+    except (OSError, smtplib.SMTPException) as error:
+        # The server's own words may hold the address or the user: they are for its log, not for ours.
+        raise NotReady(
+            "De mailserver antwoordt niet, heeft geen geldig certificaat of kent ons niet. "
+            "Kloppen SLUITEND_SMTP_URL en het wachtwoord erin?"
+        ) from error
 
 
 def report(say: Callable[[str], None]) -> int:
@@ -184,6 +202,7 @@ def report(say: Callable[[str], None]) -> int:
         "sleutels van deze database": require_own_keys,
         "vormgeving": require_assets,
         "adres": require_hosts,
+        "e-mail": require_mail,
     }
     wrong: set[Callable[[], object]] = set()
     for name, require in parts.items():
