@@ -145,12 +145,20 @@ def plus_lesson_days(day: date, count: int, calendar: Calendar) -> date:
     return day
 
 
+def is_lesson_week(day: date, calendar: Calendar) -> bool:
+    """Whether the week of a day, from Monday to Sunday, holds any day with lessons."""
+    monday = day
+    while monday.weekday() != 0:
+        monday -= DAY
+    return any(calendar.is_lesson_day(monday + DAY * n) for n in range(7))
+
+
 def plus_school_weeks(day: date, count: int, calendar: Calendar) -> date:
-    """Weeks of school: seven days each, and the days of a school holiday are not counted."""
+    """Weeks of school: seven days each, and the days of a week without lessons are not counted."""
     left = 7 * count
     while left > 0:
         day += DAY
-        if not calendar.in_school_holiday(day):
+        if is_lesson_week(day, calendar):
             left -= 1
     return day
 
@@ -277,10 +285,10 @@ def duty(
 
 
 def last_four_lesson_weeks(day: date, not_before: date, calendar: Calendar) -> Iterator[date]:
-    """The last 28 days up to and with this one, newest first, leaving out school holidays, and not before a day."""
+    """The last 28 days up to and with this one, newest first, leaving out weeks without lessons, and not before a day."""
     left = 28
     while left > 0 and day >= not_before:
-        if not calendar.in_school_holiday(day):
+        if is_lesson_week(day, calendar):
             yield day
             left -= 1
         day -= DAY

@@ -80,7 +80,8 @@ def one(protocol: str, seed: int) -> tuple[list[Entry], date, Calendar]:
         history.append(entry)
         if run.ended and chance.random() < 0.7:
             break
-    moment = history[0]["day"] + DAY * chance.randrange((history[-1]["day"] - history[0]["day"]).days + 60)
+    last = max(entry["day"] for entry in history)
+    moment = history[0]["day"] + DAY * chance.randrange((last - history[0]["day"]).days + 60)
     return history, moment, CALENDAR
 
 

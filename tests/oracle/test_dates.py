@@ -20,6 +20,7 @@ from tests.oracle.dates import (
     half_past,
     holidays,
     is_covered,
+    plus_school_weeks,
     plus_working_days,
     sixteen_hour_reports,
 )
@@ -175,6 +176,15 @@ def test_a_holiday_week_does_not_count_as_a_lesson_week() -> None:
     first, later = date(2026, 9, 28), date(2026, 10, 30)  # more than four weeks apart, with a week of holiday between
     assert sixteen_hour_reports([(first, 8, False), (later, 8, False)], calendar) == [(first, later)]
     assert sixteen_hour_reports([(first, 8, False), (later, 8, False)], LAW) == []
+
+
+def test_the_weekends_around_a_holiday_week_do_not_make_four_lesson_weeks_longer() -> None:
+    calendar = Calendar((AUTUMN,))  # Saturday 17 to Sunday 25 October: one week without lessons
+    assert plus_school_weeks(date(2026, 10, 5), 4, calendar) == date(2026, 11, 9)
+    assert plus_school_weeks(date(2026, 10, 21), 1, calendar) == date(2026, 11, 1)
+    first = date(2026, 9, 28)
+    assert sixteen_hour_reports([(first, 8, False), (first + 34 * DAY - DAY * 2, 8, False)], calendar) != []
+    assert sixteen_hour_reports([(first, 8, False), (first + 35 * DAY, 8, False)], calendar) == []
 
 
 def test_absence_with_a_valid_reason_or_on_a_free_day_never_counts() -> None:
