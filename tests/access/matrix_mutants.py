@@ -34,6 +34,7 @@ MOVES = (
     ("closed_at IS NULL", "id IS NOT NULL"),
     ("answer = 'yes'", "id IS NOT NULL"),
     ("NOT EXISTS", "EXISTS"),
+    ("<> ALL", "= ANY"),
     ("a.outward", "true"),
     ("AND a.organisation_id = s.organisation_id", ""),
     ("app_has('partner', 'attendance', 'code_officer')", "true"),

@@ -2800,7 +2800,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="matchkey",
-            index=models.Index(fields=["municipality", "purpose", "digest"], name="match_key_digest"),
+            index=models.Index(fields=["digest", "municipality", "purpose"], name="match_key_digest"),
         ),
         migrations.AddIndex(
             model_name="matchkey",

@@ -24,7 +24,7 @@ class MatchKey(Row):
     class Meta:
         db_table = "match_key"
         indexes = (
-            models.Index(fields=("municipality", "purpose", "digest"), name="match_key_digest"),
+            models.Index(fields=("digest", "municipality", "purpose"), name="match_key_digest"),
             models.Index(fields=("case",), name="match_key_case"),
             models.Index(fields=("signal",), name="match_key_signal"),
         )

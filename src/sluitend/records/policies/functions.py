@@ -38,25 +38,26 @@ CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 
 DEFINER: dict[str, tuple[str, str]] = {
     "app_cases()": (
-        "the cases a member is involved in; policies cannot ask their own table",
+        "the cases a member is involved in; policies cannot ask their own table; it begins at what is the member's own, so "
+        "that it costs the same however many cases there are",
         """
 CREATE FUNCTION app_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(c.id), '{}') FROM case_file c
+  SELECT coalesce(array_agg(c.id), '{}')
+  FROM (SELECT c2.id FROM case_file c2 WHERE c2.coordinator_id = app_membership() OR c2.deputy_id = app_membership()
+        UNION
+        SELECT s.case_id FROM team_seat s WHERE s.membership_id = app_membership() AND s.ended_at IS NULL
+          AND s.since <= app_today() AND s.until >= app_today()
+        UNION
+        SELECT r2.case_id FROM named_reader r2 WHERE r2.membership_id = app_membership()
+          AND r2.case_id IS NOT NULL AND r2.since <= app_today() AND r2.until >= app_today()) mine
+  JOIN case_file c ON c.id = mine.id
   WHERE c.municipality_id = app_municipality() AND c.ends_on >= app_today()
     AND CASE WHEN c.heightened THEN
           EXISTS (SELECT 1 FROM named_reader r WHERE r.case_id = c.id AND r.membership_id = app_membership()
                   AND r.since <= app_today() AND r.until >= app_today())
         ELSE true END
-    AND (c.id IN (SELECT c2.id FROM case_file c2
-                  WHERE c2.coordinator_id = app_membership() OR c2.deputy_id = app_membership()
-                  UNION ALL
-                  SELECT s.case_id FROM team_seat s WHERE s.membership_id = app_membership() AND s.ended_at IS NULL
-                    AND s.since <= app_today() AND s.until >= app_today()
-                  UNION ALL
-                  SELECT r2.case_id FROM named_reader r2 WHERE r2.membership_id = app_membership()
-                    AND r2.case_id IS NOT NULL AND r2.since <= app_today() AND r2.until >= app_today()))
-    AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
-                    WHERE b.membership_id = app_membership() AND k.case_id = c.id)
+    AND c.id <> ALL (ARRAY(SELECT k.case_id FROM family_block_key b JOIN match_key k ON k.digest = b.digest
+                           WHERE b.membership_id = app_membership() AND k.case_id IS NOT NULL))
 $$;""",
     ),
     "app_opening()": (
