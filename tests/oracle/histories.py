@@ -3,7 +3,7 @@
     histories(number, seed=…) -> Iterator[(protocol, history, moment, calendar)]     all protocols in turn
     one(protocol, seed) -> (history, moment, calendar)                               the same seed gives the same history
 
-`moment` lies somewhere in the history or after its end. Standard library only.
+`moment` lies somewhere in the history or after its end, often on the edge of an open clock. Standard library only.
 """
 
 from __future__ import annotations
@@ -80,25 +80,35 @@ def one(protocol: str, seed: int) -> tuple[list[Entry], date, Calendar]:
         history.append(entry)
         if run.ended and chance.random() < 0.7:
             break
-    last = max(entry["day"] for entry in history)
-    moment = history[0]["day"] + DAY * chance.randrange((last - history[0]["day"]).days + 60)
-    return history, moment, CALENDAR
+    return history, moment_of(table, history, run, chance), CALENDAR
+
+
+def moment_of(table: dict[str, Any], history: list[Entry], run: Run, chance: Random) -> date:
+    """Give a moment to look: half of the time on the edge of an open clock, where one day makes the difference."""
+    first, last = history[0]["day"], max(entry["day"] for entry in history)
+    terms = [term for term in (run.due(code) for code in run.open) if term is not None]
+    if terms and chance.random() < 0.5:
+        begin, due = chance.choice(terms)
+        edge = chance.choice((run.warn_from(begin, due), due)) + DAY * chance.choice((-1, 0, 1))
+        if edge >= last:
+            return edge
+    return first + DAY * chance.randrange((last - first).days + 60)
 
 
 def right(table: dict[str, Any], run: Run, day: date, chance: Random) -> Entry:  # noqa: PLR0911 - one thing a line
     """Give what a careful person could do now: mostly a step, sometimes a fact or a change of a clock."""
     what = chance.random()
     facts = [fact["code"] for fact in table.get("fact", [])]
-    if facts and what < 0.12:
+    if facts and what < 0.1:
         return complete(table, day, "fact", fact=chance.choice(facts), on=day + DAY * chance.randrange(-30, 60))
-    if what < 0.14:
+    if 0.1 <= what < 0.12:
         return complete(table, day, "heightened")
-    if what < 0.15:
+    if 0.12 <= what < 0.13:
         return complete(table, day, "withdrawn")
     open_steps = [code for code in run.steps if code in run.open]
     if not open_steps:
         return complete(table, day, "taken", chance.choice(list(run.steps)))
-    if what < 0.3:
+    if 0.13 <= what < 0.35:
         changed = change_of_clock(table, run, day, chance)
         if changed:
             return changed
@@ -116,7 +126,7 @@ def right(table: dict[str, Any], run: Run, day: date, chance: Random) -> Entry: 
 def change_of_clock(table: dict[str, Any], run: Run, day: date, chance: Random) -> Entry | None:
     """Give a suspension, a resumption or an extension that could be accepted, or nothing."""
     standing = [code for code, state in run.open.items() if state["suspended"]]
-    if standing and chance.random() < 0.7:
+    if standing and chance.random() < 0.8:
         return complete(table, day, "resumed", chance.choice(standing))
     running = [(code, run.due(code)) for code, state in run.open.items() if not state["suspended"]]
     loose = [(code, term[1]) for code, term in running if term is not None and not run.steps[code]["norm"]["fixed"]]
