@@ -52,7 +52,7 @@ Rules, in words
     no clock. `rolls`: Atw art. 1 and 2. See dates.py.
 11. Suspending stops a clock and needs a reason and a source; resuming moves the due day by the days it stood still, and,
     where the norm counts working days or rolls, on to the next working day. Extending sets a later due day, with reason
-    and source. A `fixed` term does neither.
+    and source. A `fixed` term does neither, and a term that is over cannot be suspended: late stays late.
 12. Warn: from so many days before the due day as `warn` of the table says: numerator/denominator of the days between
     beginning and due day, rounded up, at least `least_days`. On the due day itself it still warns; a day later it is late.
 13. A heightened case stays one, and in it silence raises nothing. Entries go in the order of their days.
@@ -96,6 +96,7 @@ REFUSALS = (
     "skip_forbidden",
     "withdraw_forbidden",
     "no_clock",
+    "term_is_over",
     "term_is_fixed",
     "already_suspended",
     "not_suspended",
@@ -336,6 +337,8 @@ class Run:
             found.add("no_clock")
         elif step["norm"]["fixed"]:
             found.add("term_is_fixed")
+        elif event == "suspended" and entry["day"] > term[1]:
+            found.add("term_is_over")
         if state["suspended"]:
             found.add("already_suspended")
         if event == "extended" and term is not None and not entry.get("until", date.min) > term[1]:

@@ -60,7 +60,7 @@ def test_every_protocol_has_at_least_three_examples() -> None:
 
 def test_the_examples_see_every_way_to_be_refused_but_these() -> None:
     seen = {code for _, example in EXAMPLES for codes in example.get("refused", {}).values() for code in codes}
-    assert set(REFUSALS) - seen == {"unknown_event", "unknown_step", "no_clock", "not_suspended"}
+    assert set(REFUSALS) - seen == {"unknown_event", "unknown_step", "no_clock", "not_suspended", "term_is_over"}
 
 
 # ---- the rules, one by one -------------------------------------------------------------------------------------------

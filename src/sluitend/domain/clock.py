@@ -125,20 +125,25 @@ def _last_day(first: date, term: Term, holidays: AbstractSet[date], school_free:
     if term.unit is Unit.WORKING_DAYS:
         return add_working_days(first, term.length, holidays)
     if term.unit is Unit.LESSON_WEEKS:
-        return add_lesson_weeks(first, term.length, school_free)
+        return add_lesson_weeks(first, term.length, school_free | holidays)
     if term.unit is Unit.MONTHS:
         return add_months(first, term.length)
     return first + timedelta(days=term.length * (7 if term.unit is Unit.WEEKS else 1))
 
 
-def add_lesson_weeks(day: date, weeks: int, school_free: AbstractSet[date]) -> date:
-    """Give the same day of the week, a number of lesson weeks on; a week of only holidays is passed over."""
-    left = weeks
+def add_lesson_weeks(day: date, weeks: int, free: AbstractSet[date]) -> date:
+    """Give the day on which so many lesson weeks have passed: seven days each, in weeks in which there is school."""
+    left = 7 * weeks
     while left:
-        day += timedelta(weeks=1)
-        monday = day - timedelta(days=day.weekday())
-        left -= any(monday + timedelta(days=number) not in school_free for number in range(5))
+        day += timedelta(days=1)
+        left -= is_lesson_week(day, free)
     return day
+
+
+def is_lesson_week(day: date, free: AbstractSet[date]) -> bool:
+    """A week is a lesson week when there is school on at least one of its days. free: school holidays and holidays."""
+    monday = day - timedelta(days=day.weekday())
+    return any(monday + timedelta(days=number) not in free for number in range(5))
 
 
 def add_months(day: date, months: int) -> date:

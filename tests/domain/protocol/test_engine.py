@@ -129,7 +129,8 @@ def test_a_term_that_binds_somebody_else_never_stands_still_and_is_not_extended(
     events = [Event(EventKind.SUSPENDED, at(day(2))), Event(EventKind.EXTENDED, at(day(3)), "a", until=day(30))]
     (clock,) = clocks(made, replay(made, BEGIN, events), NO_DAYS, day(5))
     assert (clock.due.day, clock.paused, clock.extended) == (day(10), False, False)
-    assert check.check_extend(day(10), day(30), "x", fixed=True) == check.FIXED
+    assert check.check_extend(clock, day(30), "x") == check.FIXED
+    assert check.check_pause_one(replay(made, BEGIN, []), clock, day(5), "x") == check.FIXED
 
 
 def test_a_fixed_date_in_the_law_does_not_run_on_over_a_weekend() -> None:
@@ -182,10 +183,12 @@ def test_the_term_of_one_step_stands_still_and_the_others_run_on() -> None:
     events = [took("a", day(0)), Event(EventKind.SUSPENDED, at(day(2)), "b"), Event(EventKind.RESUMED, at(day(5)), "b")]
     halfway = replay(made, BEGIN, events[:2])
     assert (halfway.paused, halfway.stands_still("b"), halfway.stands_still("c")) == (False, True, False)
-    assert check.check_pause(halfway, "x", step="b") == check.PAUSED
-    assert check.check_pause(halfway, "x", step="c") is None
-    assert check.check_pause(halfway, "x", step="z") == check.NO_CLOCK
-    assert check.check_pause(halfway, "x", step="c", fixed=True) == check.FIXED
+    running = {clock.step: clock for clock in clocks(made, halfway, NO_DAYS, day(3))}
+    assert check.check_pause_one(halfway, running["b"], day(3), "x") == check.PAUSED
+    assert check.check_pause_one(halfway, running["c"], day(3), "x") is None
+    assert check.check_pause_one(halfway, running["c"], day(3), " ") == check.PAUSE_REASON
+    assert check.check_pause_one(halfway, running["c"], day(11), "x") == check.OVER
+    assert check.check_pause_one(halfway, running.get("z"), day(3), "x") == check.NO_CLOCK
     assert check.check_resume(halfway, "c") == check.NOT_PAUSED
     assert check.check_resume(halfway, "b") is None
     ends = {clock.step: clock.due.day for clock in clocks(made, replay(made, BEGIN, events), NO_DAYS, day(6))}
@@ -403,10 +406,14 @@ def test_terms_stand_still_with_a_reason_and_run_again_once() -> None:
 
 
 def test_a_term_is_extended_to_a_later_day_with_a_reason() -> None:
+    made = protocol(step("a", deadline=within(9)))
+    (clock,) = clocks(made, replay(made, BEGIN, []), NO_DAYS, BEGIN)
     assert check.check_extend(None, day(9), "x") == check.NO_CLOCK
-    assert check.check_extend(day(9), day(9), "x") == check.EARLIER
-    assert check.check_extend(day(9), day(10), "") == check.PAUSE_REASON
-    assert check.check_extend(day(9), day(10), "x") is None
+    assert check.check_extend(clock, day(9), "x") == check.EARLIER
+    assert check.check_extend(clock, day(10), "") == check.PAUSE_REASON
+    assert check.check_extend(clock, day(10), "x") is None
+    standing = replay(made, BEGIN, [Event(EventKind.SUSPENDED, at(day(1)), "a")])
+    assert check.check_extend(*clocks(made, standing, NO_DAYS, day(2)), day(20), "x") == check.PAUSED
 
 
 def test_a_date_is_written_down_when_the_protocol_knows_it() -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Refusal
+from sluitend.domain.protocol.clocks import Clock
 from sluitend.domain.protocol.history import Position
 from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Protocol, Skip, Step
 from sluitend.domain.vocabulary import N_, Role
@@ -50,6 +51,7 @@ NO_CLOCK = Refusal("protocol.no_clock", N_("Voor deze stap loopt geen termijn.")
 FIXED = Refusal(
     "protocol.fixed", N_("Deze termijn staat vast. U kunt hem niet verlengen of stilzetten."), field="until"
 )
+OVER = Refusal("protocol.over", N_("Deze termijn is al voorbij. Stilzetten kan niet meer."))
 STAYS_HERE = Refusal("protocol.stays_here", N_("Bij deze stap gaat er niets naar huis."))
 NO_FACT = Refusal("protocol.no_fact", N_("Deze datum hoort niet bij dit protocol."))
 NO_WITHDRAWAL = Refusal(
@@ -189,20 +191,30 @@ def check_day(on: date, started_on: date, now: datetime) -> Refusal | None:
     return BEFORE_START if on < started_on else None
 
 
-def check_pause(position: Position, reason: str, *, step: str = "", fixed: bool = False) -> Refusal | None:
-    """Terms stand still with a reason and a ground, and only when they run.
+def check_pause(position: Position, reason: str) -> Refusal | None:
+    """Every term stands still with a reason and a ground, and only when they run."""
+    if position.ended:
+        return ENDED
+    if position.paused:
+        return PAUSED
+    return None if reason.strip() else PAUSE_REASON
 
-    step: whose term, or empty for every term. fixed: it binds somebody else.
+
+def check_pause_one(position: Position, clock: Clock | None, on: date, reason: str) -> Refusal | None:
+    """One term stands still with a reason and a ground, while it runs and is not over.
+
+    clock: the clock of its step, or None when none runs. on: from which day.
     """
     if position.ended:
         return ENDED
-    if step and step not in position.open:
-        return NO_CLOCK
-    if fixed:
-        return FIXED
-    if position.paused or (step and position.stands_still(step)):
-        return PAUSED
-    return None if reason.strip() else PAUSE_REASON
+    tests = (
+        (NO_CLOCK, clock is None),
+        (FIXED, clock is not None and clock.fixed),
+        (PAUSED, clock is not None and clock.paused),
+        (OVER, clock is not None and on > clock.due.day),
+        (PAUSE_REASON, not reason.strip()),
+    )
+    return next((refusal for refusal, holds in tests if holds), None)
 
 
 def check_resume(position: Position, step: str = "") -> Refusal | None:
@@ -213,18 +225,19 @@ def check_resume(position: Position, step: str = "") -> Refusal | None:
     return None if still else NOT_PAUSED
 
 
-def check_extend(last: date | None, until: date, reason: str, *, fixed: bool = False) -> Refusal | None:
-    """A term is extended to a later day, with a reason and a ground.
+def check_extend(clock: Clock | None, until: date, reason: str) -> Refusal | None:
+    """A term is extended to a later day, with a reason and a ground, while it runs.
 
-    last: its last day now; None without a clock. fixed: it binds somebody else.
+    clock: the clock of its step, or None when none runs.
     """
-    if last is None:
-        return NO_CLOCK
-    if fixed:
-        return FIXED
-    if until <= last:
-        return EARLIER
-    return None if reason.strip() else PAUSE_REASON
+    tests = (
+        (NO_CLOCK, clock is None),
+        (FIXED, clock is not None and clock.fixed),
+        (PAUSED, clock is not None and clock.paused),
+        (EARLIER, clock is not None and until <= clock.due.day),
+        (PAUSE_REASON, not reason.strip()),
+    )
+    return next((refusal for refusal, holds in tests if holds), None)
 
 
 def check_withdraw(protocol: Protocol, position: Position, reason: str) -> Refusal | None:

@@ -35,7 +35,8 @@ class Clock:
     """The term of one open step.
 
     started_on: the day it counts from; warn_on: the first day it warns; due: its last day. extended: a person gave it
-    another last day. paused: it stands still, and its last day moves on with every day that it does.
+    another last day. paused: it stands still, and its last day moves on with every day that it does. fixed: it binds
+    somebody else, so nobody here moves it.
     """
 
     step: str
@@ -45,6 +46,7 @@ class Clock:
     term: Term
     extended: bool = False
     paused: bool = False
+    fixed: bool = False
 
     @property
     def statutory(self) -> bool:
@@ -89,6 +91,7 @@ def clocks(protocol: Protocol, position: Position, calendar: Calendar, today: da
                     term=step.deadline.term,
                     extended=step.code in position.extended and not step.deadline.fixed,
                     paused=position.stands_still(step.code) and not step.deadline.fixed,
+                    fixed=step.deadline.fixed,
                 )
             )
     return tuple(sorted(found, key=lambda one: (one.due.moment, one.step)))
