@@ -37,7 +37,18 @@ PLAIN: dict[type[models.Field[Any, Any]], Callable[[], Any]] = {
 }
 
 # What a check over several columns of a table wants.
-NEEDED: dict[str, Values] = {"informing": {"told_on": TODAY}}
+NEEDED: dict[str, Values] = {
+    "joint_decision": {
+        "kind": "lower",
+        "informing_id": None,
+        "agrees": None,
+        "words": "",
+        "answered_at": None,
+        "closed_at": None,
+    },
+    "informing": {"told_on": TODAY},
+    "protocol_run": {"report_id": None, "child_id": None, "ended_by": ""},
+}
 
 
 def tables() -> dict[str, type[models.Model]]:

@@ -265,6 +265,8 @@ def rest(past: psycopg.Connection[Any], crowd: Crowd) -> None:
             if table in {"action_share", "action_step"} and case not in (ids["hidden_case"], ids["closed_case"]):
                 continue  # what was shown, the services showed
             given = {"case_id": case, **whole(table, day, crowd.now)}
+            if table == "joint_decision":
+                given |= {"second_id": here.protocol.membership_id, "answer_by": day}
             row = one(past, table, here, coordinator.membership_id, given)
             if case == ids["case"]:
                 ids.setdefault(table, row["id"])

@@ -156,6 +156,32 @@ class Eye:
         return found
 
     @cached_property
+    def asked_together(self) -> Ids:
+        """What a colleague asked them to decide with them, in a case that runs; a hidden one only for its readers."""
+        if not self.has(
+            Role.COORDINATOR,
+            Role.TEAM_MEMBER,
+            Role.PROCESS_DIRECTOR,
+            Role.ATTENDANCE,
+            Role.CODE_OFFICER,
+            Role.PROTOCOL_COORDINATOR,
+            Role.INTAKE,
+            Role.SECOND_READER,
+        ):
+            return set()
+        cases = {row["id"]: row for row in self.here("case_file")}
+        found = set()
+        for row in self.here("joint_decision"):
+            case = cases.get(row["case_id"])
+            if case is None or case["closed_at"] is not None or case["ends_on"] < TODAY:
+                continue
+            mine = row["second_id"] == self.me and row["agrees"] is None and row["closed_at"] is None
+            near = case["id"] in self.cases or not (case["heightened"] or case["id"] in self.family)
+            if mine and row["answer_by"] >= TODAY and near:
+                found.add(row["id"])
+        return found
+
+    @cached_property
     def decisions(self) -> Ids:
         return {row["id"] for row in self.rows.of("decision") if READ["decision"](self, row)}
 
@@ -231,6 +257,10 @@ counts = only(Role.PROGRAMME_MANAGER)
 
 CASE_CHILD = [
     "after_care",
+def asked_together(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["id"] in eye.asked_together
+
+
     "agreement",
     "child_voice",
     "consent",
@@ -258,8 +288,33 @@ READ: dict[str, Rule] = {
     "membership": either(here, lambda eye, row: row["user_id"] == eye.member["user_id"]),
     "invitation": admin,
     "family_block": own,
+
+def run(eye: Eye, row: Values) -> bool:
+    """Of a report for who sees the report, of a case for who sees the case; heightened for who is named there today."""
+    return here(eye, row) and (of_report(eye, row) or (row["case_id"] in eye.cases and named_for_run(eye, row)))
+
+
+def starts_run(eye: Eye, row: Values) -> bool:
+    if not here(eye, row) or row["started_by_id"] != eye.me:
+        return False
+    return of_report(eye, row) or (row["case_id"] in eye.cases | eye.opening and named_for_run(eye, row))
+
+
+def of_report(eye: Eye, row: Values) -> bool:
+    return row["report_id"] in eye.reports
+
+
+def named_for_run(eye: Eye, row: Values) -> bool:
+    return not row["heightened"] or row["case_id"] in eye.named
+
+
+def of_run(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["run_id"] in eye.runs
+
+
     "family_block_key": own,
     "audit_event": either(control, both(in_case, when(lambda row: row["kind"] == "write"))),
+    "joint_decision": either(in_case, asked_together),
     "form_receipt": own,
     "draft": both(own, when(lambda row: row["expires_at"] > NOW)),
     "outside_report": either(by("noted_by_id"), only(Role.INTAKE, Role.CODE_OFFICER)),
@@ -329,6 +384,7 @@ ADD: dict[str, Rule] = {
     "decision": by("decided_by_id"),
     "criterion_fact": lambda eye, row: here(eye, row) and row["decision_id"] in eye.decisions,
     "second_reading": both(
+    "joint_decision": both(in_case, by("asked_by_id")),
         of_signal, by("asked_by_id"), only(Role.INTAKE, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER)
     ),
     "signal_case_link": of_signal,
@@ -382,6 +438,7 @@ CHANGE: dict[str, Rule] = {
     "last_look": own,
     "action": READ["action"],
     "action_share": in_case,
+    "joint_decision": either(in_case, asked_together),
     "bottleneck": in_case,
     **dict.fromkeys(("absence_import",), officer),
     "absence_report": officer,

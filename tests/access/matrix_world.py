@@ -42,6 +42,7 @@ BY_HAND = {
     "family_block",
     "family_block_key",
     "consent",
+    "joint_decision",
     "action",
     "action_share",
     "case_person",
@@ -82,6 +83,7 @@ class Maker:
         self.rows = Rows()
         self.models = tables()
         self.sizes = cases, signals, members
+        self.questions = Random(seed + 1000)  # noqa: S311 - apart, so that the rest of a world stays as it was
         # A row may say another municipality than its case or signal does: then it is nobody's.
         self.crossing = set(self.models) - ABOVE
         self.digests = [hashlib.sha256(bytes([n])).digest() for n in range(12)]
@@ -175,6 +177,8 @@ class Maker:
                 ("second_reading", {"reader_id": self.stranger(signal["id"]), "until": TODAY - timedelta(days=1)}),
                 ("signal_case_link", {"case_id": self.rows.of("case_file", home)[0]["id"], "ended_at": over}),
                 ("match_key", {"case_id": None, "digest": b"\x02" * 32}),
+            self.question(home, case["id"], municipality=away)
+            self.question(away, case["id"], municipality=away)
                 ("decision", {"case_id": None}),
             ):
                 self.put(table, municipality=away, signal_id=signal["id"], **given)
@@ -183,6 +187,11 @@ class Maker:
         for member in self.rows.of("membership", home):
             self.put("draft", municipality=away, membership_id=member["id"], expires_at=NOW + timedelta(days=1))
             case = self.rows.of("case_file", away)[0]["id"]  # a look at another case than those of `rest`
+        for run in self.rows.of("protocol_run", home):
+            same = {"case_id": run["case_id"], "report_id": run["report_id"]}
+            self.put("protocol_run", municipality=away, heightened=run["heightened"], **same)
+            self.put("run_event", municipality=away, run_id=run["id"], seq=2)
+            self.put("clock_said", municipality=away, run_id=run["id"], step="b")
             self.put("last_look", municipality=away, membership_id=member["id"], case_id=case)
             block = self.put("family_block", municipality=away, membership_id=member["id"])
             self.put(
@@ -280,9 +289,23 @@ class Maker:
 
     def reader(self, home: uuid.UUID, member: uuid.UUID, **of: Any) -> None:
         self.put(
+        self.question(home, case["id"])
             "named_reader",
             municipality=home,
             **({"case_id": None, "signal_id": None} | of),
+    def question(self, home: uuid.UUID, case: uuid.UUID, *, municipality: uuid.UUID | None = None) -> None:
+        """What one asked another to decide with them about a case."""
+        first, second = self.questions.sample([row["id"] for row in self.rows.of("membership", home)], 2)
+        self.put(
+            "joint_decision",
+            municipality=municipality or home,
+            case_id=case,
+            asked_by_id=first,
+            second_id=second,
+            answer_by=TODAY + timedelta(days=self.questions.choice([-1, 0, 0, 1])),
+            closed_at=NOW if self.questions.random() < 0.2 else None,
+        )
+
             membership_id=member,
             since=self.since(),
             until=self.still(),
@@ -413,6 +436,24 @@ class Maker:
 
     def special(self, table: str, home: uuid.UUID) -> Values:
         """Values on which a wall of this table turns, or of which the table takes each only once."""
+        self.runs(home)
+
+    def runs(self, home: uuid.UUID) -> None:
+        """Protocols that run in cases, some of them under heightened safety, and for absence reports."""
+        subjects = [{"case_id": case["id"], "report_id": None} for case in self.rows.of("case_file", home)]
+        subjects += [{"case_id": None, "report_id": one["id"]} for one in self.rows.of("absence_report", home)]
+        for about in subjects:
+            for heightened in {False, about["case_id"] is not None}:
+                run = self.put(
+                    "protocol_run",
+                    municipality=home,
+                    heightened=heightened,
+                    started_by_id=self.who(home),
+                    **about,
+                )
+                self.put("run_event", municipality=home, run_id=run["id"], by_id=self.who(home))
+                self.put("clock_said", municipality=home, run_id=run["id"])
+
         case = self.chance.choice(self.rows.of("case_file", home))["id"] if self.maybe(0.6) else None
         made = len(self.rows.all[table])
         values: dict[str, Values] = {

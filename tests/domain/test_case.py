@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from sluitend.domain.case import (
+    Answered,
     AuthorityIn,
     AuthorityKind,
     CaseStatus,
@@ -19,6 +20,8 @@ from sluitend.domain.case import (
     PersonKind,
     ReaderFacts,
     Step,
+    answered,
+    check_answer,
     check_authority,
     check_case_bsn,
     check_children,
@@ -27,6 +30,7 @@ from sluitend.domain.case import (
     check_household,
     check_informing,
     check_named_readers,
+    check_none_asked,
     check_own_family,
     check_persons,
     check_reason,
@@ -154,10 +158,10 @@ def test_under_heightened_safety_only_who_stands_on_the_list_sits_at_the_table()
 
 def test_two_people_on_the_list_decide_that_heightened_safety_ends():
     one, other = uuid4(), uuid4()
-    assert check_second(other, one, listed=True) is None
-    assert check_second(one, one, listed=True).code == "case.second_reader"
-    assert check_second(other, one, listed=False).code == "case.second_reader"
-    assert check_second(None, one, listed=False).code == "case.second_reader"
+    assert check_second(other, one, able=True) is None
+    assert check_second(one, one, able=True).code == "case.second_reader"
+    assert check_second(other, one, able=False).code == "case.second_reader"
+    assert check_second(None, one, able=False).code == "case.second_reader"
 
 
 def authority(**other):
@@ -232,16 +236,39 @@ def test_adults_of_the_family_who_has_authority_and_children_from_12_are_told(pe
 
 def test_a_reason_to_wait_holds_up_to_its_last_day_and_then_lapses():
     assert informing_state(None, None, today=TODAY) is InformingState.DUE
-    assert informing_state(None, TODAY, today=TODAY) is InformingState.WAITING
+    assert informing_state(None, TODAY, Answered.YES, today=TODAY) is InformingState.WAITING
     assert informing_state(None, TODAY - timedelta(days=1), today=TODAY) is InformingState.LAPSED
     assert informing_state(TODAY, TODAY - timedelta(days=9), today=TODAY) is InformingState.TOLD
 
 
-def informing(second_works_here=True, teller=None, **given):
+def test_until_the_yes_of_a_colleague_a_wait_is_provisional_and_a_no_or_silence_ends_it():
+    assert informing_state(None, TODAY, Answered.WAITING, today=TODAY) is InformingState.UNCONFIRMED
+    assert informing_state(None, TODAY, None, today=TODAY) is InformingState.UNCONFIRMED
+    assert informing_state(None, TODAY, Answered.NO, today=TODAY) is InformingState.NOT_AGREED
+    assert informing_state(None, TODAY, Answered.LAPSED, today=TODAY) is InformingState.LAPSED
+    assert informing_state(TODAY, TODAY, Answered.NO, today=TODAY) is InformingState.TOLD
+
+
+def test_a_colleague_answers_up_to_the_last_day_and_silence_is_never_a_yes():
+    assert answered(None, TODAY, today=TODAY) is Answered.WAITING
+    assert answered(None, TODAY - timedelta(days=1), today=TODAY) is Answered.LAPSED
+    assert answered(True, TODAY - timedelta(days=1), today=TODAY) is Answered.YES
+    assert answered(False, TODAY, today=TODAY) is Answered.NO
+
+
+def test_the_second_person_says_yes_or_no_with_a_reason():
+    assert check_answer(True, "klopt") == ()
+    assert codes(check_answer(None, " ")) == {"together.no_answer", "together.no_words"}
+
+
+def test_one_question_at_a_time():
+    assert check_none_asked(None, who="") is None
+    assert str(check_none_asked(TODAY, who="Anja")).startswith("Deze vraag ligt al bij Anja, tot en met 02-03-2026.")
+
+
+def informing(second_able=True, teller=None, **given):
     made = InformingIn(**given)
-    return codes(
-        check_informing(made, teller=teller or uuid4(), second_works_here=second_works_here, today=TODAY, weeks=4)
-    )
+    return codes(check_informing(made, teller=teller or uuid4(), second_able=second_able, today=TODAY, weeks=4))
 
 
 def test_somebody_was_told_on_a_day_and_in_a_way():
@@ -255,7 +282,7 @@ def test_waiting_needs_a_reason_a_day_and_two_people():
     wait = {"wait_reason": "opgenomen", "wait_until": TODAY + timedelta(weeks=4), "second_person_id": other}
     assert informing(teller=me, **wait) == set()
     assert informing(teller=other, **wait) == {"informing.second"}
-    assert informing(second_works_here=False, **wait) == {"informing.second"}
+    assert informing(second_able=False, **wait) == {"informing.second"}
     assert informing(**wait | {"wait_until": TODAY + timedelta(weeks=4, days=1)}) == {"informing.until"}
     assert informing(**wait | {"wait_until": TODAY - timedelta(days=1)}) == {"informing.until"}
     assert informing() == {"informing.reason", "informing.until", "informing.second"}

@@ -14,13 +14,13 @@ from sluitend.services.cases import (
     ChangeCase,
     EndSeat,
     GiveSeat,
+    Heighten,
     ReaderIn,
-    SetHeightened,
     SetReaders,
     change_details,
     end_seat,
     give_seat,
-    set_heightened,
+    heighten,
     set_readers,
 )
 from tests.stories import a_case
@@ -108,8 +108,8 @@ def test_turning_it_on_takes_the_case_from_every_seat_at_once(world: World) -> N
     readers = (ReaderIn(people["protocol"].membership_id, on_call=True), ReaderIn(people["code"].membership_id))
     with acting(world.home.coordinator) as now:
         give_seat(world.home.coordinator, seat_for(member, made.case_id), now=now)
-        on = SetHeightened(made.case_id, True, "dochter is bang", version=1, readers=readers)
-        set_heightened(world.home.coordinator, on, now=now)
+        on = Heighten(made.case_id, "dochter is bang", version=1, readers=readers)
+        heighten(world.home.coordinator, on, now=now)
     assert not sees(member, made.case_id)
     assert sees(world.home.protocol, made.case_id)
     with acting(world.home.coordinator) as now, pytest.raises(Refused, match=r"seat\.not_listed"):
@@ -118,13 +118,11 @@ def test_turning_it_on_takes_the_case_from_every_seat_at_once(world: World) -> N
 
 def test_it_is_not_saved_with_fewer_than_three_readers_or_nobody_on_call(world: World) -> None:
     made, people = a_case(world.home), world.home.people
-    few = SetHeightened(made.case_id, True, "bang", 1, (ReaderIn(people["protocol"].membership_id, on_call=True),))
-    quiet = SetHeightened(
-        made.case_id, True, "bang", 1, tuple(ReaderIn(people[k].membership_id) for k in ("protocol", "code"))
-    )
+    few = Heighten(made.case_id, "bang", 1, (ReaderIn(people["protocol"].membership_id, on_call=True),))
+    quiet = Heighten(made.case_id, "bang", 1, tuple(ReaderIn(people[k].membership_id) for k in ("protocol", "code")))
     for command in (few, quiet):
         with acting(world.home.coordinator) as now, pytest.raises(Refused, match=r"case\.named_readers"):
-            set_heightened(world.home.coordinator, command, now=now)
+            heighten(world.home.coordinator, command, now=now)
     with acting(world.home.coordinator):
         assert not Case.objects.get().heightened
         assert not NamedReader.objects.exists()
@@ -153,18 +151,6 @@ def test_who_is_taken_off_the_list_reads_nothing_from_now_on(world: World) -> No
     assert not sees(world.home.protocol, made.case_id)
     assert sees(world.home.code, made.case_id)
     assert sees(world.home.attendance, made.case_id)
-
-
-def test_two_people_on_the_list_turn_it_off(world: World) -> None:
-    made, people = heightened(world), world.home.people
-    for second in (None, people["coordinator"].membership_id, people["coordinator2"].membership_id):
-        off = SetHeightened(made.case_id, False, "veilig", 1, second_id=second)
-        with acting(world.home.coordinator) as now, pytest.raises(Refused, match=r"case\.second_reader"):
-            set_heightened(world.home.coordinator, off, now=now)
-    off = SetHeightened(made.case_id, False, "veilig", 1, second_id=people["protocol"].membership_id)
-    with acting(world.home.coordinator) as now:
-        set_heightened(world.home.coordinator, off, now=now)
-        assert not Case.objects.get().heightened
 
 
 def test_a_list_that_lapses_leaves_the_case_with_whoever_holds_it(world: World) -> None:

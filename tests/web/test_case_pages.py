@@ -465,3 +465,77 @@ def test_the_picture_says_in_words_what_it_draws(world: World, full: FullCase) -
     for name in ("Riet Dekker", "Basisschool De Vlier", "Woonstichting De Kade", "Jeugdhulp Het Anker"):
         assert name in table
     assert FATHERS_STREET in page
+
+
+# --- Two people decide ------------------------------------------------------------------------------------------------
+
+
+def asked_of(browser: Client) -> str:
+    """Give the address of what a colleague asks, as it stands in my work."""
+    page = browser.get(reverse("home")).content.decode()
+    assert "Een collega vraagt u mee te beslissen" in page
+    return re.search(r'href="(/samen/[^"]+)"', page)[1]
+
+
+def test_the_second_person_confirms_a_wait_on_a_page_of_their_own_without_a_name(world: World, full: FullCase) -> None:
+    home = world.home
+    me, second = signed_in(home.coordinator), signed_in(home.attendance)
+    until = local_day(timezone.now()) + timedelta(days=14)
+    page = send(
+        me,
+        at("case-informing", full, person_id=full.mother),
+        knows="wait",
+        wait_reason="Zij is opgenomen.",
+        wait_until=until.isoformat(),
+        second_person=str(home.attendance.membership_id),
+    )
+    assert page.status_code == 302
+    overview = me.get(at("case-people", full)).content.decode()
+    assert "Wachten moet nog worden bevestigd" in overview
+    assert "door Attendance Vlierdam" in overview
+    address = asked_of(second)
+    asked = second.get(address).content.decode()
+    assert "Zij is opgenomen." in asked
+    assert full.number in asked
+    assert "Van Dijk" not in asked
+    assert "Anja" not in asked
+    for outsider in (home.intake, home.coordinator2, world.away.attendance):
+        assert signed_in(outsider).get(address).status_code == 404
+    assert send(second, address, agrees="ja", words="").status_code == 422
+    assert send(second, address, agrees="nee", words="Zij vraagt er naar.").status_code == 302
+    assert "Uw collega zei nee" in me.get(reverse("home")).content.decode()
+    assert "Een collega is het niet eens met wachten" in me.get(at("case-people", full)).content.decode()
+
+
+def test_heightened_safety_ends_on_the_page_with_the_yes_of_another(world: World) -> None:
+    home = world.home
+    made = a_case(home, heightened=True, now=timezone.now() - timedelta(hours=1))
+    me, second = signed_in(home.coordinator), signed_in(home.protocol)
+    asks = {"second": str(home.protocol.membership_id), "reason": "Moeder woont nu veilig."}
+    assert send(me, at("case-safety-off", made.case_id), **asks).status_code == 302
+    page = me.get(at("case-page", made.case_id)).content.decode()
+    assert "Verhoogde veiligheid blijft aan tot een collega ja zegt" in page
+    again = me.get(at("case-safety-off", made.case_id)).content.decode()
+    assert "Deze vraag ligt al bij Protocol Vlierdam" in again
+    address = asked_of(second)
+    assert address in second.get(at("case-page", made.case_id)).content.decode()
+    assert signed_in(home.code).get(address).status_code == 404
+    assert send(second, address, agrees="ja", words="Ik sprak haar ook.").status_code == 302
+    assert "Verhoogde veiligheid" not in me.get(at("case-page", made.case_id)).content.decode().split("Regelen")[0]
+    assert second.get(at("case-page", made.case_id)).status_code == 404
+
+
+def test_a_no_stays_on_the_page_until_it_was_read(world: World) -> None:
+    home = world.home
+    made = a_case(home, heightened=True, now=timezone.now() - timedelta(hours=1))
+    me, second = signed_in(home.coordinator), signed_in(home.code)
+    asks = {"second": str(home.code.membership_id), "reason": "Moeder woont nu veilig."}
+    send(me, at("case-safety-off", made.case_id), **asks)
+    send(second, asked_of(second), agrees="nee", words="De politie raadt het af.")
+    page = me.get(at("case-page", made.case_id)).content.decode()
+    assert "Code Vlierdam zei nee:" in page
+    assert "De politie raadt het af." in page
+    close = re.search(r'action="(/casussen/[^"]+/samen/[^"]+/sluiten/)"', page)[1]
+    assert signed_in(home.coordinator2).post(close, {"form_key": uuid4()}).status_code == 404
+    assert me.post(close, {"form_key": KEY.search(page)[1]}).status_code == 302
+    assert "zei nee" not in me.get(at("case-page", made.case_id)).content.decode()

@@ -6,16 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
+
+from django.db.models import F
 
 from sluitend.access import context, norms
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import CaseAccess
 from sluitend.domain.case import (
+    Answered,
     AuthorityKind,
     InformingState,
     PersonFacts,
     PersonKind,
+    answered,
     informing_state,
     must_be_told,
 )
@@ -34,8 +39,18 @@ from sluitend.records.models import (
 )
 from sluitend.records.persons import masked_bsn, name_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 BSN_ROLES = frozenset({Role.COORDINATOR, Role.ATTENDANCE})
 """Who sees the last digits of a BSN in a case, where their organisation may hold one (F.3a): to tell two people apart."""
+
+
+class _Second(TypedDict):
+    agrees: bool | None
+    answer_by: date | None
+    answered_at: datetime | None
+    words: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,8 @@ class AuthorityRow:
 class Told:
     """Whether somebody was told. due: by when that must be looked at; statutory: the law sets that day.
 
-    what: how it was told, or why it waits. by and second: who told it, or the two who decided to wait.
+    what: how it was told, or why it waits. by and second: who told it, or the two who decide to wait. words: why the
+    second said no.
     """
 
     state: InformingState
@@ -64,6 +80,7 @@ class Told:
     what: str = ""
     by: str = ""
     second: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +179,8 @@ class People:
 
     @property
     def untold(self) -> tuple[PersonRow, ...]:
-        """Give everybody who must still be told, or about whom a reason to wait has lapsed."""
-        waits = {InformingState.DUE, InformingState.LAPSED}
+        """Give everybody who must still be told, or about whom a reason to wait has lapsed or was not agreed with."""
+        waits = {InformingState.DUE, InformingState.LAPSED, InformingState.NOT_AGREED}
         return tuple(person for person in self.persons if person.told and person.told.state in waits)
 
 
@@ -254,14 +271,22 @@ def address_of(row: Household) -> str:
     return ", ".join(part for part in (street, place) if part)
 
 
-def _told(case_id: UUID) -> dict[UUID, Informing]:
-    """Give the newest line about telling each person."""
+def _told(case_id: UUID) -> dict[UUID, WithAnnotations[Informing, _Second]]:
+    """Give the newest line about telling each person, with what the colleague said who must agree with waiting."""
     rows = Informing.objects.filter(case_id=case_id).select_related("told_by", "second_person")
+    rows = rows.annotate(
+        agrees=F("asked__agrees"),
+        answer_by=F("asked__answer_by"),
+        answered_at=F("asked__answered_at"),
+        words=F("asked__words"),
+    )
     newest = rows.order_by("person_id", "-recorded_at", "-id").distinct("person_id")
     return {row.person_id: row for row in newest}
 
 
-def _state(access: CaseAccess, row: CasePerson, line: Informing | None, holds: bool, day: date) -> Told | None:
+def _state(
+    access: CaseAccess, row: CasePerson, line: WithAnnotations[Informing, _Second] | None, holds: bool, day: date
+) -> Told | None:
     facts = PersonFacts(PersonKind(row.kind), row.birth_date, row.in_family, holds_authority=holds)
     if line is None:
         if not must_be_told(facts, today=day):
@@ -269,16 +294,23 @@ def _state(access: CaseAccess, row: CasePerson, line: Informing | None, holds: b
         due = norms.due_day("people.tell", context.today(access.row.opened_at))
         # Where home may not know, no term of the law presses anybody to tell (UAVG 41).
         return Told(InformingState.DUE, due, statutory=not access.heightened)
-    state = informing_state(line.told_on, line.wait_until, today=day)
+    second = answered(line.agrees, line.answer_by, today=day) if line.answer_by else None
+    state = informing_state(line.told_on, line.wait_until, second, today=day)
     told = state is InformingState.TOLD
+    due = None if told else line.wait_until
+    if state is InformingState.NOT_AGREED and line.answered_at:
+        due = context.today(line.answered_at)
+    elif due and line.answer_by and second is not Answered.YES:
+        due = min(due, line.answer_by)
     return Told(
         state=state,
-        due=None if told else line.wait_until,
+        due=due,
         statutory=False,
         on=line.told_on,
         what=line.how if told else line.wait_reason,
         by=line.told_by.display_name,
         second=line.second_person.display_name if line.second_person else "",
+        words=line.words or "",
     )
 
 

@@ -23,6 +23,7 @@ class TodoKind(Worded):
     TELL = "tell", N_("Vertellen dat er een casus is")
     WAIT = "wait", N_("Opschrijven waarom vertellen wacht")
     WAITED = "waited", N_("Opnieuw kijken: kan het nu verteld worden?")
+    NOT_AGREED = "not_agreed", N_("Uw collega is het niet eens met wachten: vertel het, of vraag het opnieuw")
     OFFER = "offer", N_("Eigen plan aanbieden")
     PLAN = "plan", N_("Plan vaststellen")
     COPY = "copy", N_("Plan op papier geven")
@@ -53,12 +54,15 @@ def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now:
     return tuple(sorted(found, key=lambda todo: (todo.due, not todo.statutory)))
 
 
+_AGAIN = {InformingState.LAPSED: TodoKind.WAITED, InformingState.NOT_AGREED: TodoKind.NOT_AGREED}
+
+
 def _telling(access: CaseAccess, people: People) -> Iterator[Todo]:
     """Whom to tell; when home may not know, nobody is told to tell: why it waits is written down (D.3, UAVG 41)."""
     untold = TodoKind.WAIT if access.heightened else TodoKind.TELL
     for person in people.untold:
         if person.told is not None and person.told.due is not None:
-            kind = TodoKind.WAITED if person.told.state is InformingState.LAPSED else untold
+            kind = _AGAIN.get(person.told.state, untold)
             yield Todo(kind, person.told.due, person.told.statutory, person.short, person.person_id)
 
 

@@ -26,6 +26,7 @@ from sluitend.queries.case_people import People, load_people, named
 from sluitend.queries.case_timeline import Timeline, load_timeline, look
 from sluitend.queries.case_todos import Todo, todos_of
 from sluitend.queries.plan import PlanParts, load_plan
+from sluitend.queries.together import Question, lower_question
 from sluitend.records.models import (
     AuditEvent,
     Case,
@@ -79,6 +80,7 @@ class CasePage:
     timeline: Timeline | None
     own: tuple[ActionRow, ...]
     review_by: date
+    question: Question | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, number: int = 1) 
         timeline=load_timeline(access, number, since, named(people.persons)) if reads_plan else None,
         own=() if reads_plan else actions_of_case(access, now=now),
         review_by=access.row.review_by,
+        question=lower_question(access, now=now),
     )
 
 

@@ -182,6 +182,12 @@ _ACTIONS = {
     "team.rename": N_("gaf een team een andere naam"),
     "team.worker": N_("bekeek nummer en termijnen van de casus"),
     "voice.change": N_("veranderde de woorden van een kind"),
+    "together.ask_lower": N_("vroeg een collega of verhoogde veiligheid uit kan"),
+    "together.close": N_("trok een vraag aan een collega in of las het antwoord"),
+    "together.list": N_("bekeek wat samen besloten wordt"),
+    "together.no": N_("zei nee tegen een vraag van een collega"),
+    "together.page": N_("bekeek een vraag van een collega"),
+    "together.yes": N_("zei ja tegen een vraag van een collega"),
     "voice.record": N_("schreef de woorden van een kind op"),
     "work.mine": N_("bekeek het eigen werk"),
 }
@@ -199,6 +205,7 @@ _ROOMS = {
     "report-": N_("wilde een verslag openen"),
     "signal-": N_("wilde een melding openen"),
     "team-": N_("wilde een bladzijde van een team openen"),
+    "together-": N_("wilde een vraag van een collega openen"),
     "triage-": N_("wilde een melding openen"),
 }
 
@@ -232,6 +239,7 @@ _OBJECTS = {
     "invitation": N_("eenmalige link"),
     "log": N_("logboek"),
     "membership": N_("medewerker"),
+    "joint_decision": N_("samen besluiten"),
     "message": N_("bericht"),
     "message_preference": N_("keuze voor berichten"),
     "municipality": N_("gemeente"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sluitend.access import audit, context, norms
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import CaseAccess, case_access, enter_case
+from sluitend.domain.case import SECOND_PERSONS
 from sluitend.domain.case.readers import SEATED
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
@@ -18,10 +20,10 @@ from sluitend.queries.actions import ActionRow, actions_of_case
 from sluitend.queries.case_head import CaseHead, head_of, plan_of
 from sluitend.queries.case_people import HouseholdRow, People, PersonRow, address_of, load_people
 from sluitend.queries.cases import Choice, colleagues_on
-from sluitend.records.models import CasePerson, Household
+from sluitend.queries.together import Question, lower_question
+from sluitend.records.models import CasePerson, Household, NamedReader
 
 SHOWS = (Category.K1, Category.K2, Category.K16)
-SECOND_PERSONS = SEATED | {Role.INTAKE, Role.SECOND_READER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ class HouseholdParts:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """Who sits at the table, and who can. until: the last day a new seat may have."""
+    """Who sits at the table, and who can. latest: the last day a new seat may have.
+
+    seconds: who can decide with the viewer that heightened safety ends; question: what lies with one of them.
+    """
 
     head: CaseHead
     people: People
@@ -85,6 +90,8 @@ class TeamPage:
     latest: date
     coordinator_id: UUID
     deputy_id: UUID | None
+    seconds: tuple[Choice, ...]
+    question: Question | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +182,28 @@ def team_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> TeamPage:
         latest=norms.due_day("team.seat", day),
         coordinator_id=access.coordinator_id,
         deputy_id=access.deputy_id,
+        seconds=_seconds(access, colleagues, day),
+        question=lower_question(access, now=now),
     )
 
 
-def second_persons(viewer: Viewer, *, now: datetime) -> tuple[Choice, ...]:
-    """Give the colleagues with whom waiting can be decided: everybody who works with families, but the viewer."""
-    found = colleagues_on(context.today(now))
-    return tuple(
-        choice for choice, roles in found if not SECOND_PERSONS.isdisjoint(roles) and choice.id != viewer.membership_id
-    )
+def second_persons(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Choice, ...]:
+    """Give the colleagues with whom waiting can be decided: who works with families, and is on the list where there is one.
+
+    Raises:
+        NotFound: there is no such case for the viewer.
+    """
+    day = context.today(now)
+    return _seconds(case_access(viewer, case_id, now=now), colleagues_on(day), day)
+
+
+def _seconds(access: CaseAccess, colleagues: Iterable[tuple[Choice, frozenset[str]]], day: date) -> tuple[Choice, ...]:
+    able = [choice for choice, roles in colleagues if not SECOND_PERSONS.isdisjoint(roles)]
+    if access.heightened:
+        rows = NamedReader.objects.filter(case_id=access.case_id, since__lte=day, until__gte=day)
+        listed = set(rows.values_list("membership_id", flat=True))
+        able = [choice for choice in able if choice.id in listed]
+    return tuple(choice for choice in able if choice.id != access.viewer.membership_id)
 
 
 def _writes(access: CaseAccess) -> None:

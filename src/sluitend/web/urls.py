@@ -28,6 +28,7 @@ from sluitend.web.views import (
     signals,
     teams,
 )
+    together,
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -53,5 +54,6 @@ urlpatterns = [
     path("", include(plans.urls)),
     path("", include(actions.urls)),
     path("", include(consents.urls)),
+    path("", include(together.urls)),
     path("", include(followup.urls)),
 ]

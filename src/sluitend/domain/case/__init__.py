@@ -32,7 +32,7 @@ from sluitend.domain.case.people import (
     check_reason,
     check_supporter,
 )
-from sluitend.domain.case.readers import READERS_NEEDED, ReaderFacts, check_named_readers, check_seat, check_second
+from sluitend.domain.case.readers import READERS_NEEDED, ReaderFacts, check_named_readers, check_seat
 from sluitend.domain.case.status import (
     CaseReason,
     CaseStatus,
@@ -41,11 +41,22 @@ from sluitend.domain.case.status import (
     current_step,
     way,
 )
+from sluitend.domain.case.together import (
+    SECOND_PERSONS,
+    Answered,
+    Together,
+    answered,
+    check_answer,
+    check_none_asked,
+    check_second,
+)
 
 __all__ = [
     "NUMBER_LENGTH",
     "NUMBER_LETTERS",
     "READERS_NEEDED",
+    "SECOND_PERSONS",
+    "Answered",
     "AuthorityIn",
     "AuthorityKind",
     "CaseReason",
@@ -58,6 +69,9 @@ __all__ = [
     "PersonKind",
     "ReaderFacts",
     "Step",
+    "Together",
+    "answered",
+    "check_answer",
     "check_authority",
     "check_case_bsn",
     "check_children",
@@ -66,6 +80,7 @@ __all__ = [
     "check_household",
     "check_informing",
     "check_named_readers",
+    "check_none_asked",
     "check_own_family",
     "check_persons",
     "check_reason",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sluitend.domain.case.status import PersonKind
+from sluitend.domain.case.together import Answered
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing.consent import CHILD_JOINS_FROM
@@ -18,6 +19,8 @@ class InformingState(Worded):
 
     TOLD = "told", N_("Weet het")
     WAITING = "waiting", N_("Nog niet verteld, met reden")
+    UNCONFIRMED = "unconfirmed", N_("Wachten moet nog worden bevestigd")
+    NOT_AGREED = "not_agreed", N_("Een collega is het niet eens met wachten")
     LAPSED = "lapsed", N_("De reden om te wachten is voorbij")
     DUE = "due", N_("Nog niet verteld")
 
@@ -34,7 +37,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class InformingIn:
-    """That somebody was told, or why that waits. second_person_id: the colleague with whom the waiting was decided."""
+    """That somebody was told, or why that waits. second_person_id: the colleague who must agree with it."""
 
     told_on: date | None = None
     how: str = field(default="", repr=False)
@@ -55,21 +58,32 @@ def must_be_told(person: PersonFacts, *, today: date) -> bool:
     return person.birth_date is None or age_on(person.birth_date, today) >= CHILD_JOINS_FROM
 
 
-def informing_state(told_on: date | None, wait_until: date | None, *, today: date) -> InformingState:
-    """Say where telling somebody stands; a reason to wait holds up to and including its last day, and then lapses."""
+def informing_state(
+    told_on: date | None, wait_until: date | None, second: Answered | None = None, *, today: date
+) -> InformingState:
+    """Say where telling somebody stands; a reason to wait holds up to and including its last day, and then lapses.
+
+    second: what the colleague said who must agree with waiting. Until that yes the wait is provisional; a no or no
+    answer in time ends it.
+    """
     if told_on is not None:
         return InformingState.TOLD
     if wait_until is None:
         return InformingState.DUE
-    return InformingState.WAITING if wait_until >= today else InformingState.LAPSED
+    if second is Answered.NO:
+        return InformingState.NOT_AGREED
+    if wait_until < today or second is Answered.LAPSED:
+        return InformingState.LAPSED
+    return InformingState.WAITING if second is Answered.YES else InformingState.UNCONFIRMED
 
 
 def check_informing(
-    given: InformingIn, *, teller: UUID, second_works_here: bool, today: date, weeks: int
+    given: InformingIn, *, teller: UUID, second_able: bool, today: date, weeks: int
 ) -> tuple[Refusal, ...]:
     """Somebody was told, on a day and in a way; or there is a reason to wait, with a day on which it lapses, decided by two.
 
-    teller: who writes it down. second_works_here: the second person works here with families. weeks: the longest wait.
+    teller: who writes it down. second_able: the second person works here with families, and under heightened safety
+    stands on the reading list. weeks: the longest wait.
     """
     if given.told_on is not None:
         found = []
@@ -102,11 +116,11 @@ def check_informing(
                 params={"latest": f"{latest:%d-%m-%Y}"},
             )
         )
-    if given.second_person_id is None or given.second_person_id == teller or not second_works_here:
+    if given.second_person_id is None or given.second_person_id == teller or not second_able:
         found.append(
             Refusal(
                 "informing.second",
-                N_("Wachten besluit u samen. Kies de collega met wie u dit besprak."),
+                N_("Wachten besluit u samen. Kies een collega. Die moet zelf ook ja zeggen."),
                 field="second_person",
             )
         )

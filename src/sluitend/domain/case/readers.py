@@ -102,15 +102,3 @@ def check_seat(
             )
         )
     return tuple(found)
-
-
-def check_second(second: UUID | None, first: UUID, *, listed: bool) -> Refusal | None:
-    """Two people on the reading list decide that heightened safety ends. listed: the second stands on it."""
-    if second is not None and second != first and listed:
-        return None
-    return Refusal(
-        "case.second_reader",
-        N_("Dit besluit u samen. Kies een collega van de leeslijst met wie u dit besprak."),
-        field="second",
-        source="F.8",
-    )

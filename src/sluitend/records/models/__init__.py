@@ -44,6 +44,7 @@ from .signals import (
 )
 from .tenancy import DemoMarker, KeyMark, Municipality, Organisation
 
+from .together import JointDecision
 __all__ = [
     "AbsenceImport",
     "AbsenceImportError",
@@ -84,6 +85,7 @@ __all__ = [
     "Invitation",
     "KeyMark",
     "LastLook",
+    "JointDecision",
     "MatchKey",
     "Membership",
     "Message",

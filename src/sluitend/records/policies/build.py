@@ -7,6 +7,7 @@ from .actions import ACTION_GUARD
 from .functions import CONTEXT, DEFINER, GUARDS
 from .messages import MESSAGE_GUARD
 from .tables import TABLES, Policy
+from .together import TOGETHER_GUARD
 
 ROLES = "sluitend_web, sluitend_worker"
 UNGUARDED = {"audit_event", "form_receipt", "last_look", "text_guard_count"}
@@ -66,12 +67,19 @@ def undo_sql() -> str:
         "DROP TRIGGER IF EXISTS reader_named_readers ON named_reader;",
         "DROP TRIGGER IF EXISTS audit_line ON audit_event;",
         "DROP TRIGGER IF EXISTS action_answer ON action;",
+        "DROP TRIGGER IF EXISTS joint_decision_answer ON joint_decision;",
+        "DROP TRIGGER IF EXISTS joint_decision_asked ON joint_decision;",
+        "DROP TRIGGER IF EXISTS case_lowered ON case_file;",
         "DROP TRIGGER IF EXISTS case_forgets_messages ON case_file;",
         "DROP TRIGGER IF EXISTS signal_forgets_messages ON signal;",
     ]
     names = [
         "guard_action_answer()",
         "forget_messages()",
+        "app_asked_ids()",
+        "guard_second_answer()",
+        "guard_new_question()",
+        "guard_lowered()",
         "guard_named_readers()",
         "guard_audited()",
         "audit_line_written()",

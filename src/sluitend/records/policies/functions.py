@@ -17,6 +17,7 @@ from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
 
+from .together import TOGETHER
 CONTEXT = """
 CREATE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT nullif(current_setting('app.' || name, true), '') $$;

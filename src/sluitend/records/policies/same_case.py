@@ -23,6 +23,7 @@ SAME_CASE: Mapping[str, Mapping[str, str]] = {
     "goal_person": {"goal_id": "goal", "person_id": "case_person"},
     "household_member": {"household_id": "household", "person_id": "case_person"},
     "informing": {"person_id": "case_person"},
+    "joint_decision": {"informing_id": "informing"},
     "open_domain": {"told_by_id": "case_person", "consent_id": "consent"},
     "parental_authority": {"child_id": "case_person", "holder_id": "case_person"},
     "supporter": {"person_id": "case_person"},

@@ -47,6 +47,18 @@ CASE_OR_SIGNAL = (
 SHARED = f"{HERE} AND {{column}} = ANY ((SELECT app_shared_actions())::uuid[])"
 ADMIN = f"{HERE} AND {has('admin')}"
 OFFICER = f"{HERE} AND {has('attendance')}"
+OF_REPORT = "EXISTS (SELECT 1 FROM absence_report a WHERE a.id = report_id)"
+NAMED_FOR_RUN = (
+    "(NOT heightened OR EXISTS (SELECT 1 FROM named_reader n WHERE n.case_id = protocol_run.case_id"
+    " AND n.membership_id = (SELECT app_membership()) AND n.since <= (SELECT app_today())"
+    " AND n.until >= (SELECT app_today())))"
+)
+RUN = f"{HERE} AND ({OF_REPORT} OR (case_id = ANY ((SELECT app_cases())::uuid[]) AND {NAMED_FOR_RUN}))"
+STARTS_RUN = (
+    f"{HERE} AND started_by_id = (SELECT app_membership()) AND ({OF_REPORT} OR ((case_id = ANY ((SELECT app_cases())::uuid[])"
+    f" OR case_id = ANY ((SELECT app_opening())::uuid[])) AND {NAMED_FOR_RUN}))"
+)
+OF_RUN = f"{HERE} AND EXISTS (SELECT 1 FROM protocol_run r WHERE r.id = run_id)"
 
 TABLES: dict[str, Policy] = {
     "municipality": Policy(
@@ -133,6 +145,12 @@ TABLES: dict[str, Policy] = {
     "household_member": CASE_CHILD,
     "parental_authority": CASE_CHILD,
     "informing": CASE_CHILD,
+    "joint_decision": Policy(
+        read=f"({IN_CASE}) OR ({HERE} AND id = ANY ((SELECT app_asked_ids())::uuid[]))",
+        add=f"{IN_CASE} AND asked_by_id = (SELECT app_membership())",
+        change=f"({IN_CASE}) OR ({HERE} AND id = ANY ((SELECT app_asked_ids())::uuid[]))",
+        change_to=HERE,
+    ),
     "supporter": CASE_CHILD,
     "case_change": Policy(read=IN_CASE, add=OPENS),
     "note": CASE_CHILD,

@@ -20,7 +20,6 @@ from sluitend.domain.case import (
     check_own_family,
     check_reason,
     check_seat,
-    check_second,
     check_title,
 )
 from sluitend.domain.messages import MessageKind, MessagePage
@@ -79,15 +78,13 @@ class SetReaders:
 
 
 @dataclass(frozen=True, slots=True)
-class SetHeightened:
-    """Turn heightened safety on, with its readers; or off, which two people on the list decide."""
+class Heighten:
+    """Turn heightened safety on, with its readers. It ends through services.cases.together, with a second person."""
 
     case_id: UUID
-    heightened: bool
     reason: str
     version: int
     readers: tuple[ReaderIn, ...] = ()
-    second_id: UUID | None = None
     form_key: UUID | None = None
 
 
@@ -224,33 +221,26 @@ def set_readers(viewer: Viewer, command: SetReaders, *, now: datetime) -> UUID:
     return _one(viewer, command.form_key, "case.readers", make, now)
 
 
-def set_heightened(viewer: Viewer, command: SetHeightened, *, now: datetime) -> UUID:
-    """Turn heightened safety on or off; what partners and seats could see changes with it at once.
+def heighten(viewer: Viewer, command: Heighten, *, now: datetime) -> UUID:
+    """Turn heightened safety on; what partners and seats could see ends with it at once.
 
     Raises:
         NotFound: there is no such case for the viewer.
-        Refused: no reason; on: fewer than three readers, or nobody on call; off: no second person of the list.
+        Refused: no reason, fewer than three readers, or nobody on call.
         Conflict: somebody else saved first.
     """
-    day = context.today(now)
-    verb = "case.heighten" if command.heightened else "case.lower"
 
     def make() -> UUID:
         words = check_words(viewer, {"reason": command.reason}, quote=False, now=now)
-        with change_case(viewer, command.case_id, action=verb, now=now):
+        with change_case(viewer, command.case_id, action="case.heighten", now=now):
             case = _case(command.case_id, command.version)
             refuse_any(check_reason(command.reason), *words)
-            if command.heightened:
-                _write_list(case, command.readers, day)
-            else:
-                second = command.second_id
-                listed = second is not None and _listed(case.pk, second, day)
-                refuse_any(check_second(second, viewer.membership_id, listed=listed))
-            case.heightened = command.heightened
-            _save(viewer, case, "heightened", ["heightened"], reason=command.reason, now=now, second=command.second_id)
+            _write_list(case, command.readers, context.today(now))
+            case.heightened = True
+            _save(viewer, case, "heightened", ["heightened"], reason=command.reason, now=now)
             return case.pk
 
-    return _one(viewer, command.form_key, verb, make, now)
+    return _one(viewer, command.form_key, "case.heighten", make, now)
 
 
 def review_case(viewer: Viewer, command: ReviewCase, *, now: datetime) -> UUID:
@@ -288,9 +278,7 @@ def _case(case_id: UUID, version: int) -> Case:
     raise Conflict({"title": case.title}, version=case.version, by=f"{by.display_name}, {by.function.lower()}", at=at)
 
 
-def _save(
-    viewer: Viewer, case: Case, kind: str, changed: list[str], *, reason: str, now: datetime, second: UUID | None = None
-) -> None:
+def _save(viewer: Viewer, case: Case, kind: str, changed: list[str], *, reason: str, now: datetime) -> None:
     case.version += 1
     CaseChange(
         municipality_id=case.municipality_id,
@@ -299,7 +287,6 @@ def _save(
         changed=changed,
         reason=reason,
         by_id=viewer.membership_id,
-        second_id=second,
         at=now,
     ).save(force_insert=True)
     case.save(update_fields=["title", "deputy", "heightened", "review_by", "version"])

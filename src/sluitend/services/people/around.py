@@ -9,25 +9,16 @@ from uuid import UUID
 
 from sluitend.access import context, norms
 from sluitend.access.gate import change_case
-from sluitend.access.staff import roles_of
+from sluitend.access.together import able_second, open_questions, question
 from sluitend.access.words import check_words
-from sluitend.domain.case import (
-    InformingIn,
-    check_informing,
-    check_supporter,
-)
+from sluitend.domain.case import InformingIn, Together, check_informing, check_supporter
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.staff import FAMILY_ROLES
-from sluitend.domain.vocabulary import Role
 from sluitend.records.models import (
     Informing,
     Supporter,
 )
 from sluitend.services.people.common import PEOPLE, one, person_of
-
-SECOND_PERSONS = FAMILY_ROLES - {Role.PARTNER}
-"""Who can decide with a coordinator that telling somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class EndSupporter:
 
 
 def record_informing(viewer: Viewer, command: RecordInforming, *, now: datetime) -> UUID:
-    """Write down that somebody was told about the case, or a reason to wait that two decided on and that lapses.
+    """Write down that somebody was told about the case, or a reason to wait that lapses and that a colleague must confirm.
 
     Raises:
         NotFound: there is no such person in a case of the viewer.
@@ -78,18 +69,19 @@ def record_informing(viewer: Viewer, command: RecordInforming, *, now: datetime)
         with change_case(
             viewer, command.case_id, action="informing.record", kind="person", about=command.person_id,
             person_id=command.person_id, now=now,
-        ):  # fmt: skip
+        ) as access:  # fmt: skip
             person = person_of(command.case_id, command.person_id)
-            second = roles_of({given.second_person_id}, day).get(given.second_person_id or person.pk)
+            second = given.second_person_id
             checks = check_informing(
                 given,
                 teller=viewer.membership_id,
-                second_works_here=second is not None and not second.isdisjoint(SECOND_PERSONS),
+                second_able=able_second(command.case_id, second, now, heightened=access.heightened),
                 today=day,
                 weeks=norms.value("people.wait", day),
             )
             refuse_any(*checks, *words)
             told = given.told_on is not None
+            open_questions(command.case_id, Together.WAIT).filter(informing__person=person).update(closed_at=now)
             row = Informing(
                 id=uuid.uuid4(),
                 municipality_id=viewer.municipality_id,
@@ -100,10 +92,14 @@ def record_informing(viewer: Viewer, command: RecordInforming, *, now: datetime)
                 how=given.how if told else "",
                 wait_reason="" if told else given.wait_reason,
                 wait_until=None if told else given.wait_until,
-                second_person_id=None if told else given.second_person_id,
+                second_person_id=None if told else second,
                 recorded_at=now,
             )
             row.save(force_insert=True)
+            if not told:
+                asked = question(viewer, command.case_id, Together.WAIT, second, now=now)
+                asked.informing = row
+                asked.save(force_insert=True)
             return row.pk
 
     return one(viewer, command.form_key, "informing.record", make, now)

@@ -246,7 +246,7 @@ class ReadersForm(QuotingForm):
 
 
 class LowerForm(QuotingForm):
-    """That heightened safety ends, which two people on the list decide."""
+    """Ask a colleague of the list whether heightened safety can end."""
 
     versioned = True
 

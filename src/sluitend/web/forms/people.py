@@ -203,6 +203,8 @@ class ChangeHouseholdForm(HouseholdForm):
 class AuthorityForm(BaseForm):
     """Who has authority over a child, in the types of the BRP."""
 
+    said_above = ("holder", "holder_words")
+
     kind = MemberField(AuthorityKind, label=_("Wat voor gezag is het?"))
     holder = ChoiceField(label=_("Wie heeft dit gezag?"), as_list=True, required=False)
     holder_words = TextField(
@@ -255,6 +257,8 @@ class Knows(Worded):
 
 class InformingForm(QuotingForm):
     """That somebody was told about the case, or why that waits and with whom that was decided."""
+
+    said_above = ("told_on", "how", "wait_reason", "wait_until", "second_person")
 
     knows = MemberField(Knows, label=_("Weet deze persoon dat er een casus is?"))
     told_on = DateField(label=_("Op welke dag vertelde u het?"), required=False)

@@ -15,18 +15,20 @@ from sluitend.domain.outcome import NotFound
 from sluitend.queries.cases import case_list, case_page, open_form
 from sluitend.queries.people import team_page
 from sluitend.services.cases import (
+    AskLower,
     ChangeCase,
     EndSeat,
     GiveSeat,
+    Heighten,
     ReviewCase,
-    SetHeightened,
     SetReaders,
+    ask_lower,
     change_details,
     end_seat,
     give_seat,
+    heighten,
     open_case,
     review_case,
-    set_heightened,
     set_readers,
 )
 from sluitend.web.components.ecogram import network_of
@@ -181,8 +183,8 @@ def safety(request: PageRequest, case_id: UUID) -> HttpResponse:
             renewed = SetReaders(case_id, readers, given["reason"], form.version, form_key=form.key)
             set_readers(request.viewer, renewed, now=request.now)
         else:
-            on = SetHeightened(case_id, True, given["reason"], form.version, readers, form_key=form.key)
-            set_heightened(request.viewer, on, now=request.now)
+            on = Heighten(case_id, given["reason"], form.version, readers, form_key=form.key)
+            heighten(request.viewer, on, now=request.now)
 
     if done(request, form, act):
         messages.success(request, gettext("Vanaf nu zien alleen de mensen op de leeslijst deze casus."))
@@ -192,25 +194,22 @@ def safety(request: PageRequest, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(ANY)
 def lower(request: PageRequest, case_id: UUID) -> HttpResponse:
-    """End heightened safety, which two people on the list decide."""
+    """Ask a colleague of the list to decide with one that heightened safety ends."""
     page = team_page(request.viewer, case_id, now=request.now)
     if not page.head.heightened:
         raise NotFound
-    listed = {row.membership_id for row in page.people.readers} - {request.viewer.membership_id}
-    names = [choice for choice in page.readers if choice.id in listed]
-    form = LowerForm(request.POST or None, listed_here=names, initial={"version": page.head.version})
+    form = LowerForm(request.POST or None, listed_here=page.seconds)
 
     def act() -> None:
         given = form.cleaned_data
-        off = SetHeightened(
-            case_id, False, given["reason"], form.version, second_id=chosen(given["second"]), form_key=form.key
-        )
-        set_heightened(request.viewer, off, now=request.now)
+        asked = AskLower(case_id, chosen(given["second"]), given["reason"], quote=given["quote"], form_key=form.key)
+        ask_lower(request.viewer, asked, now=request.now)
 
     if done(request, form, act):
         messages.success(request, gettext("Verhoogde veiligheid is uit."))
         return redirect("case-page", case_id=case_id)
-    return form_page(request, "cases/lower.html", form, head=page.head, case_id=case_id)
+    refused = page.head.may_write or (page.question.refused if page.question else None)
+    return form_page(request, "cases/lower.html", form, page=page, head=page.head, case_id=case_id, refused=refused)
 
 
 @require_http_methods(ANY)

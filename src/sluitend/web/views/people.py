@@ -222,7 +222,7 @@ def told(request: PageRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """Write down that somebody was told about the case, or why that waits."""
     page = people_page(request.viewer, case_id, now=request.now, action="case.form")
     row = page.person(person_id)
-    colleagues = second_persons(request.viewer, now=request.now)
+    colleagues = second_persons(request.viewer, case_id, now=request.now)
     form = InformingForm(request.POST or None, colleagues=colleagues)
 
     def act() -> None:
