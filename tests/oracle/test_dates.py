@@ -169,6 +169,8 @@ def test_part_of_an_hour_counts_as_the_part_it_is() -> None:
 def test_hours_of_more_than_four_lesson_weeks_ago_fall_out() -> None:
     assert sixteen_hour_reports(absent((0, 8), (25, 8)), LAW) == [(MONDAY, MONDAY + 25 * DAY)]
     assert sixteen_hour_reports(absent((0, 8), (28, 8)), LAW) == []
+    assert len(sixteen_hour_reports(absent((1, 8), (28, 8)), LAW)) == 1  # Tuesday to Monday: the 28th day
+    assert sixteen_hour_reports(absent((1, 8), (29, 8)), LAW) == []
 
 
 def test_a_holiday_week_does_not_count_as_a_lesson_week() -> None:

@@ -111,6 +111,7 @@ def test_a_clock_warns_in_its_last_fifth_rounded_up_and_is_late_the_day_after(
     one = date.resolution
     clocks = [look(small, [started(DAY)], day)["steps"]["a"]["clock"] for day in (warns, late - one, late)]
     assert clocks == ["warn", "warn", "late"]
+    assert look(small, [started(DAY)], DAY)["steps"]["a"]["warn_from"] == (warns if days else DAY - one)
     if warns > DAY:
         assert look(small, [started(DAY)], warns - one)["steps"]["a"]["clock"] == "running"
         assert look(small, [started(DAY)], warns - one)["look_again"] == warns
@@ -198,12 +199,41 @@ def test_suspended_and_resumed_on_one_day_changes_nothing() -> None:
     assert look(small, begun, DAY)["steps"]["a"]["due"] == date(2026, 3, 7)
 
 
+def test_an_extension_ends_on_the_day_that_was_decided() -> None:
+    small = table(step("a", statutory=True, norm=norm(1, "weeks", rolls=True)))
+    saturday = date(2026, 3, 14)
+    begun = [
+        started(DAY),
+        complete(small, DAY, "extended", "a", until=saturday),
+        complete(small, DAY, "suspended", "a"),
+        complete(small, DAY, "resumed", "a"),
+    ]
+    assert look(small, begun, DAY)["steps"]["a"]["due"] == saturday
+
+
+def test_a_clock_stands_still_up_to_its_last_day_and_not_after_it() -> None:
+    small = table(step("a", norm=norm(7, "days")))  # up to Monday 9 March
+    begun = [started(DAY)]
+    assert refusals(small, begun, complete(small, date(2026, 3, 9), "suspended", "a")) == ()
+    assert refusals(small, begun, complete(small, date(2026, 3, 10), "suspended", "a")) == ("term_is_over",)
+    later = complete(small, date(2026, 3, 10), "extended", "a", until=date(2026, 3, 20))
+    assert refusals(small, begun, later) == ()  # a later day, set by a person with a reason and a source
+
+
+def test_a_step_that_closed_may_open_by_another_way_and_is_then_done_once() -> None:
+    small = table(step("a", chooses=True, next=["b", "c"]), step("b", next=["c"]), step("c"))
+    begun = [started(DAY), *(complete(small, DAY, "taken", code) for code in "abc")]
+    assert look(small, begun, DAY)["refused"] == {}
+    assert refusals(small, begun, complete(small, DAY, "taken", "c")) == ("already_done",)
+
+
 def test_the_moment_reads_the_history_up_to_the_first_later_day() -> None:
-    small = table(step("a", next=["b"]), step("b"))
+    small = table(step("a", next=["b", "c"]), step("b"), step("c"))
     written = [
         started(DAY),
-        complete(small, date(2026, 3, 9), "taken", "a"),
-        complete(small, date(2026, 3, 5), "taken", "b"),
+        complete(small, DAY, "taken", "a"),
+        complete(small, date(2026, 3, 9), "taken", "b"),
+        complete(small, date(2026, 3, 5), "taken", "c"),
     ]
-    assert look(small, written, date(2026, 3, 6))["open"] == ["a"]
-    assert look(small, written, date(2026, 3, 9))["refused"] == {2: ("out_of_order",)}
+    assert look(small, written, date(2026, 3, 6))["open"] == ["b", "c"]
+    assert look(small, written, date(2026, 3, 9))["refused"] == {3: ("out_of_order",)}
