@@ -20,6 +20,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("migrations", [sys.executable, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"]),
     ("templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *TEMPLATES]),
     ("licences", [sys.executable, "scripts/licences.py"]),
+    ("english", [sys.executable, "scripts/messages.py", "--check"]),
     ("locks", [sys.executable, "-m", "pytest", "-q", "tests/architecture/test_locks.py"]),
 ]
 

@@ -48,7 +48,7 @@ from tests.world import World, acting, new_municipality, populate
 
 KNOWN_BSN = "123456782"
 BORN, POSTCODE = date(2013, 9, 1), "8211 AB"
-FILE = [ROW | {"melding_id": f"Z-{n}", "onderwijsnummer": ""} for n in range(3)]
+FILE = [ROW | {"melding_id": f"Z-{n}", "onderwijsnummer": "123456789"} for n in range(3)]
 
 _made: dict[str, tuple[World, Corner, uuid.UUID, str, str]] = {}
 
@@ -210,6 +210,7 @@ def more(world: World, now: datetime) -> tuple[uuid.UUID, str, str]:
             progress = absences.load_next_piece(home.attendance, progress.id, now=now)
     with acting(home.attendance, now):  # one that waits, in sealed pieces
         absences.receive_file(home.attendance, csv_file(ROW | {"melding_id": "W-1"}), "csv", now=now)
+    with_login(home.intake2)
     with_login(home.member)
     user = User.objects.get(pk=home.member.user_id)
     paper = RecoveryCodes.activate(user).get_unused_codes()[0]
@@ -222,15 +223,22 @@ def agreed(now: datetime) -> Agreement:
     return Agreement(SAID_YES.by, SAID_YES.name, SAID_YES.how, today(now))
 
 
-@pytest.fixture
-def installed(pg_server: str, django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Installed]:
-    """Give a copy of an installation, with a key file of its own."""
-    source = make(pg_server, django_db_blocker)
-    name = f"{source}_copy"
-    crowd_database.copy(pg_server, source, name)
-    (tmp_path / "keys").mkdir()
-    key_file = tmp_path / "keys" / "keys.json"
+@contextmanager
+def copy(server: str, blocker: Any, directory: Path, suffix: str) -> Iterator[Installed]:
+    """Give a copy of the installation, with a key file of its own in this directory."""
+    source = make(server, blocker)
+    name = f"{source}_{suffix}"
+    crowd_database.copy(server, source, name)
+    (directory / "keys").mkdir()
+    key_file = directory / "keys" / "keys.json"
     keys.write(key_file, fixed_keyring())
     world, corner, case, token, paper = _made[source]
-    yield Installed(pg_server, name, key_file, world, corner, case, token, paper, django_db_blocker)
-    drop(pg_server, name)
+    yield Installed(server, name, key_file, world, corner, case, token, paper, blocker)
+    drop(server, name)
+
+
+@pytest.fixture
+def installed(pg_server: str, django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Installed]:
+    """Give a copy that a test may change."""
+    with copy(pg_server, django_db_blocker, tmp_path, "copy") as one:
+        yield one

@@ -21,6 +21,7 @@ from tests import installed as made
 from tests.crowd_database import WORKER
 from tests.database import conninfo, drop
 from tests.installed import Installed
+from tests.settings import fixed_keyring
 from tests.world import acting
 
 installed = made.installed
@@ -44,6 +45,18 @@ def target(pg_server: str) -> Iterator[str]:
 def file(tmp_path: Path) -> Path:
     (tmp_path / "backups").mkdir()
     return tmp_path / "backups" / "today.backup"
+
+
+@pytest.fixture(scope="module")
+def looked_at(
+    pg_server: str, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Installed, Path]]:
+    """Give an installation and its backup, for tests that change neither."""
+    directory = tmp_path_factory.mktemp("looked_at")
+    with made.copy(pg_server, django_db_blocker, directory, "looked_at") as one:
+        file = directory / "today.backup"
+        one.done("backup", file)
+        yield one, file
 
 
 def moved(one: Installed, name: str) -> Installed:
@@ -123,9 +136,9 @@ def test_a_table_made_anew_by_the_demo_goes_there_and_back(installed: Installed,
 # --- The file -------------------------------------------------------------------------------------------------------
 
 
-def test_a_backup_shows_nothing_without_the_keys(installed: Installed, file: Path) -> None:
+def test_a_backup_shows_nothing_without_the_keys(looked_at: tuple[Installed, Path]) -> None:
     """Names lie open in the database; in a backup that goes astray nothing does, and no key is in it."""
-    installed.done("backup", file)
+    installed, file = looked_at
     content = file.read_bytes()
     ring = keys.read(installed.key_file)
     for secret in (b"Dijk", b"Noor", b"Vlierdam", b"case_file", b"PGDMP", made.KNOWN_BSN.encode()):
@@ -134,11 +147,11 @@ def test_a_backup_shows_nothing_without_the_keys(installed: Installed, file: Pat
         assert key not in content
         assert key not in b"".join(backup_file.read(file, ring))
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert sorted(path.name for path in file.parent.iterdir()) == ["keys", file.name]
 
 
-def test_a_backup_says_what_it_is_and_which_keys_it_needs(installed: Installed, file: Path) -> None:
-    installed.done("backup", file)
+def test_a_backup_says_what_it_is_and_which_keys_it_needs(looked_at: tuple[Installed, Path]) -> None:
+    installed, file = looked_at
     header = backup_file.read_header(file)
     assert header.municipalities == 2
     assert "records.0001_initial" in header.migrations
@@ -149,13 +162,14 @@ def test_a_backup_says_what_it_is_and_which_keys_it_needs(installed: Installed, 
     assert "is heel" in said
 
 
-def test_each_municipality_can_see_that_a_copy_was_made(installed: Installed, file: Path) -> None:
-    installed.done("backup", file)
+def test_each_municipality_can_see_that_a_copy_was_made(looked_at: tuple[Installed, Path]) -> None:
+    installed, _file = looked_at
     lines = installed.sql("SELECT municipality_id, kind FROM audit_event WHERE action = 'backup.make'")
     assert sorted(lines) == sorted((place.id, "system") for place in (installed.world.home, installed.world.away))
 
 
-def test_nothing_is_overwritten_and_nothing_lies_beside_the_keys(installed: Installed, file: Path) -> None:
+def test_nothing_is_overwritten_and_nothing_lies_beside_the_keys(looked_at: tuple[Installed, Path], file: Path) -> None:
+    installed, _file = looked_at
     file.write_bytes(b"yesterday")
     assert "bestaat al" in installed.refused("backup", file)
     assert file.read_bytes() == b"yesterday"
@@ -164,7 +178,10 @@ def test_nothing_is_overwritten_and_nothing_lies_beside_the_keys(installed: Inst
     assert "is er niet" in installed.refused("backup", file.parent / "nowhere" / "x")
 
 
-def test_a_dump_that_fails_half_way_leaves_no_file(installed: Installed, file: Path, tmp_path: Path) -> None:
+def test_a_dump_that_fails_half_way_leaves_no_file(
+    looked_at: tuple[Installed, Path], file: Path, tmp_path: Path
+) -> None:
+    installed, _file = looked_at
     tools = tmp_path / "bin"
     tools.mkdir()
     real = backup_tools.find("pg_dump", int(installed.sql("SHOW server_version_num")[0][0]) // 10000)
@@ -208,21 +225,39 @@ def test_a_backup_whose_maker_is_killed_is_never_taken_for_a_whole_one(installed
         (lambda data: data.replace(b'"needs"', b'"noods"'), "geen reservekopie"),
     ],
 )
-def test_a_damaged_backup_is_refused_before_anything_is_written(
-    installed: Installed, target: str, file: Path, damage: Any, sentence: str
-) -> None:
-    ring = keys.read(installed.key_file)
+def test_a_damaged_backup_does_not_open(tmp_path: Path, damage: Any, sentence: str) -> None:
+    ring, file = fixed_keyring(), tmp_path / "file"
     header = backup_file.Header("1", "2026-01-01", 15, (), 2, {"k1": ring.marks()["k1"].hex()}, "k1")
     with file.open("wb") as stream:
         writer = backup_file.Writer(stream, header, ring)
         for _ in range(3):
             writer.write(os.urandom(backup_file.PIECE // 2 + 7))
         writer.finish()
-    whole = file.read_bytes()
-    assert len(b"".join(backup_file.read(file, ring))) == 3 * (backup_file.PIECE // 2 + 7)
-    file.write_bytes(damage(whole))
-    assert sentence in moved(installed, target).refused("restore", file)
-    assert moved(installed, target).sql("SELECT nspname FROM pg_namespace WHERE nspname = 'sluitend_restoring'") == []
+    restore.check_file(file, ring)
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(backup_file.BackupFileError, match=sentence):
+        restore.check_file(file, ring)
+
+
+def test_pieces_of_any_length_come_back_as_they_were(tmp_path: Path) -> None:
+    ring, file = fixed_keyring(), tmp_path / "file"
+    for size in (0, 1, backup_file.PIECE - 1, backup_file.PIECE, backup_file.PIECE + 1, 3 * backup_file.PIECE):
+        data = os.urandom(size)
+        with file.open("wb") as stream:
+            writer = backup_file.Writer(stream, backup_file.Header("1", "", 15, (), 0, {}, "k1"), ring)
+            writer.write(data)
+            writer.finish()
+        assert b"".join(backup_file.read(file, ring)) == data
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_written(
+    looked_at: tuple[Installed, Path], target: str, tmp_path: Path
+) -> None:
+    installed, file = looked_at
+    (tmp_path / "cut").write_bytes(file.read_bytes()[:-1])
+    there = moved(installed, target)
+    assert "niet heel" in there.refused("restore", tmp_path / "cut")
+    assert there.sql("SELECT nspname FROM pg_namespace WHERE nspname = 'sluitend_restoring'") == []
 
 
 # --- The tools ------------------------------------------------------------------------------------------------------
@@ -250,15 +285,17 @@ def test_the_tool_of_the_servers_own_version_is_taken_else_the_next_newer(
         backup_tools.find("pg_restore", 15)
 
 
-def test_a_missing_tool_is_one_sentence(installed: Installed, file: Path, tmp_path: Path) -> None:
+def test_a_missing_tool_is_one_sentence(looked_at: tuple[Installed, Path], file: Path, tmp_path: Path) -> None:
+    installed, _file = looked_at
     (tmp_path / "empty").mkdir()
     assert "pg_dump is hier niet" in installed.refused("backup", file, PG_BINDIR=str(tmp_path / "empty"))
     said = installed.run("check", PG_BINDIR=str(tmp_path / "empty")).stdout
     assert "let op  Vanaf deze computer kan geen reservekopie" in said
 
 
-def test_no_password_stands_on_a_command_line(installed: Installed) -> None:
+def test_no_password_stands_on_a_command_line(looked_at: tuple[Installed, Path]) -> None:
     """Everybody on the machine can read a command line; nobody else can read the environment."""
+    installed, _file = looked_at
     script = (
         "from sluitend.config import cli, database; cli.load_django(database.OWNER);"
         "from sluitend.config.backup_tools import connection_environment as e;"
@@ -282,8 +319,8 @@ def test_no_password_stands_on_a_command_line(installed: Installed) -> None:
 # --- Where it may be put back ---------------------------------------------------------------------------------------
 
 
-def test_only_an_empty_database_takes_a_backup(installed: Installed, file: Path) -> None:
-    installed.done("backup", file)
+def test_only_an_empty_database_takes_a_backup(looked_at: tuple[Installed, Path]) -> None:
+    installed, file = looked_at
     before = installed.counts()
     assert "niet leeg" in installed.refused("restore", file)
     assert installed.counts() == before
@@ -309,13 +346,17 @@ def test_a_backup_of_a_newer_version_is_refused(installed: Installed, target: st
     assert "nieuwere versie" in moved(installed, target).refused("restore", file)
 
 
-def test_only_the_owner_makes_or_takes_a_backup(installed: Installed, file: Path) -> None:
+def test_only_the_owner_makes_or_takes_a_backup(looked_at: tuple[Installed, Path], file: Path) -> None:
+    installed, _file = looked_at
     web = {database.OWNER: installed.url(roles.WEB)}
     assert "niet de eigenaar" in installed.refused("backup", file, **web)
     assert "niet de eigenaar" in installed.refused("restore", file, **web)
 
 
-@pytest.mark.parametrize("moment", ["Terugzetten", "Nakijken", "migrate"])
+@pytest.mark.parametrize(
+    "moment",
+    [pytest.param("Terugzetten", marks=pytest.mark.slow), pytest.param("Nakijken", marks=pytest.mark.slow), "migrate"],
+)
 def test_broken_off_half_way_it_serves_nothing_and_begins_anew(
     installed: Installed, target: str, file: Path, settings: Any, moment: str
 ) -> None:
@@ -332,7 +373,7 @@ def test_broken_off_half_way_it_serves_nothing_and_begins_anew(
     )
     done = subprocess.run([sys.executable, "-c", script, str(file), moment], env=there.environ, check=False, timeout=60)
     assert done.returncode == -9
-    for command in (("serve", "--bind", "127.0.0.1:1"), ("worker",), ("migrate",), ("backup", file.with_name("b"))):
+    for command in (("serve", "--bind", "127.0.0.1:1"), ("migrate",), ("backup", file.with_name("b"))):
         assert "terugzetten van een reservekopie" in there.refused(*command)
     assert "FOUT  terugzetten" in there.run("check").stdout
     there.done("restore", file)
@@ -341,14 +382,14 @@ def test_broken_off_half_way_it_serves_nothing_and_begins_anew(
     assert "niet leeg" in there.refused("restore", file)
 
 
-def test_what_did_not_come_back_is_noticed(installed: Installed, target: str, file: Path) -> None:
+def test_what_did_not_come_back_is_noticed(looked_at: tuple[Installed, Path], target: str, tmp_path: Path) -> None:
     """A count that differs from what was counted when it was made keeps the database closed."""
-    installed.done("backup", file)
+    installed, file = looked_at
     ring, header = keys.read(installed.key_file), backup_file.read_header(file)
     inside = restore._inside(backup_file.read(file, ring))
     counts = json.loads(next(inside))["counts"]
     told = json.dumps({"counts": counts | {"note": 999}}).encode()
-    with (other := file.with_name("other")).open("wb") as stream:
+    with (other := tmp_path / "other").open("wb") as stream:
         writer = backup_file.Writer(stream, header, ring)
         writer.write(len(told).to_bytes(4, "big") + told)
         for piece in inside:

@@ -37,8 +37,7 @@ def lay(
                     changed = [(row, keyring.digest_over(purpose, bytes(old), made_with)) for row, old in rows]
                     write(table, column, changed)
                     done += len(changed)
-                if done:
-                    say(f"{done} sleutelsommen ({table})")
+                    say(f"{table}: {done} sleutelsommen tot nu toe")
     return done
 
 

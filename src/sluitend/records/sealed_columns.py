@@ -20,6 +20,7 @@ DIGESTS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("absence_report", "row_digest"): "absence_row",
         ("absence_report_change", "after_digest"): "absence_row",
         ("absence_report_change", "before_digest"): "absence_row",
+        ("calendar_feed", "token_digest"): "calendar",
         ("case_person", "bsn_digest"): "bsn",
         ("family_block_key", "digest"): "match",
         ("invitation", "token_digest"): "invitation",
@@ -28,8 +29,8 @@ DIGESTS: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 
-# No value of a person: by these a database knows its keys.
-NEITHER = frozenset({("key_mark", "mark")})
+# Made without a key of ours: the mark by which a database knows its keys, and the digest of content that is public.
+NEITHER = frozenset({("key_mark", "mark"), ("protocol_content", "digest")})
 
 
 def binary() -> list[tuple[str, str]]:
