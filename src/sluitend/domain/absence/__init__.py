@@ -19,12 +19,15 @@ from .report import (
     may_follow,
 )
 from .row import HEADER, AbsenceRow, canonical, check_header, check_width, parse_row
+from .sixteen_hours import Absent, Reached, sixteen_hours
 
 __all__ = [
     "HEADER",
     "AbsenceKind",
     "AbsenceRow",
+    "Absent",
     "Closing",
+    "Reached",
     "RegisterStatus",
     "ReportStatus",
     "canonical",
@@ -41,4 +44,5 @@ __all__ = [
     "parse_row",
     "qualifies_until",
     "school_year",
+    "sixteen_hours",
 ]

@@ -1,14 +1,16 @@
 """From when until when a child must be at school, by birth date and school year (Leerplichtwet 2, 3, 4a and 4b).
 
-A school year runs from 1 August to 31 July (Leerplichtwet 1). The first school day of a month is not known here: the
-first day of the month stands for it.
+A school year runs from 1 August to 31 July (Leerplichtwet 1). Where the days off are not known, the first day of a month
+stands for its first school day.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
 
 FIRST_AGE, LAST_AGE, FULL_YEARS, QUALIFIED_AGE = 5, 16, 12, 18
+_SATURDAY = 5
 
 
 def school_year(day: date) -> tuple[date, date]:
@@ -24,10 +26,16 @@ def _birthday(birth: date, years: int) -> date:
         return date(birth.year + years, 3, 1)
 
 
-def leerplicht_start(birth: date) -> date:
-    """Leerplicht starts on the first school day of the month after the fifth birthday (Leerplichtwet 3 lid 1)."""
+def leerplicht_start(birth: date, free: AbstractSet[date] | None = None) -> date:
+    """Leerplicht starts on the first school day of the month after the fifth birthday (Leerplichtwet 3 lid 1).
+
+    free: school holidays and holidays; None when they are not known.
+    """
     fifth = _birthday(birth, FIRST_AGE)
-    return date(fifth.year + fifth.month // 12, fifth.month % 12 + 1, 1)
+    day = date(fifth.year + fifth.month // 12, fifth.month % 12 + 1, 1)
+    while free is not None and (day.weekday() >= _SATURDAY or day in free):
+        day += timedelta(days=1)
+    return day
 
 
 def leerplicht_end(birth: date, first_school_year: int | None = None) -> date:
@@ -50,9 +58,12 @@ def qualifies_until(birth: date) -> date:
     return _birthday(birth, QUALIFIED_AGE)
 
 
-def must_be_at_school(birth: date, day: date) -> bool:
-    """Whether leerplicht or kwalificatieplicht holds on a day, exemptions and startkwalificatie left aside."""
-    return leerplicht_start(birth) <= day < qualifies_until(birth)
+def must_be_at_school(birth: date, day: date, free: AbstractSet[date] | None = None) -> bool:
+    """Whether leerplicht or kwalificatieplicht holds on a day, exemptions and startkwalificatie left aside.
+
+    free: as for leerplicht_start.
+    """
+    return leerplicht_start(birth, free) <= day < qualifies_until(birth)
 
 
 def compulsory_until(birth: date) -> tuple[date, date]:
