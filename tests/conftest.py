@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.chromium import ADVICE, ARGUMENTS, find_chromium
-from tests.database import Server, clone, conninfo, drop, empty, filled_tables, shape
+from tests.database import Keeper, Rows, Server, clone, conninfo, drop
 
 SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
 _server: Server | None = None
@@ -75,8 +76,16 @@ def test_database(pg_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def keeper(pg_server: str, test_database: str) -> Iterator[Keeper]:
+    """Give who keeps this process's clone as it was."""
+    made = Keeper(pg_server, test_database)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
-    pg_server: str, test_database: str, django_test_environment: None, django_db_blocker: Any
+    pg_server: str, test_database: str, keeper: Keeper, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """Point Django at the clone, as the web role; after a test that really commits its rows are taken out again."""
     from django.db import connections
@@ -91,12 +100,10 @@ def django_db_setup(
             wanted = parse(conninfo(pg_server, test_database, roles.WEB))
             connections[alias].settings_dict.update({k: wanted[k] for k in ("NAME", "USER", "HOST", "CONN_MAX_AGE")})
 
-    own = filled_tables(pg_server, test_database)
-
     def clean(_case: TransactionTestCase) -> None:
         for connection in connections.all():
             connection.close()
-        empty(pg_server, test_database, own)
+        keeper.empty()
 
     truncate = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = clean
@@ -122,7 +129,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def as_owner(pg_server: str, test_database: str, transactional_db: None) -> Iterator[Any]:
+def as_owner(pg_server: str, test_database: str, keeper: Keeper, transactional_db: None) -> Iterator[Any]:
     """Give a psycopg connection as the owner role, autocommitting: for rows that only the owner makes.
 
     A test may also break a table or a right on purpose; the database is then made anew after it.
@@ -131,21 +138,32 @@ def as_owner(pg_server: str, test_database: str, transactional_db: None) -> Iter
 
     from sluitend.config import roles
 
-    before = shape(pg_server, test_database)
     with psycopg.connect(conninfo(pg_server, test_database, roles.OWNER), autocommit=True) as connection:
         yield connection
-    if shape(pg_server, test_database) != before:
+    if keeper.changed():
+        keeper.close()
         clone(pg_server, test_database)
+        keeper.changed()  # what it looks like now is right again
+
+
+@pytest.fixture(scope="session")
+def two_places() -> list[tuple[Any, Rows]]:
+    """Give where the first world of this process is kept, so that the next ones need not be made again."""
+    return []
 
 
 @pytest.fixture
-def world(db: None, as_owner: Any) -> Any:
-    """Give two municipalities with people in every role; see tests/world.py."""
+def world(db: None, as_owner: Any, keeper: Keeper, two_places: list[tuple[Any, Rows]]) -> Any:
+    """Give two municipalities with people in every role; see tests/world.py. The same ones for every test."""
     from tests.world import World, new_municipality, populate
 
-    names = ("Vlierdam", "Kleinvoort")
-    places = [populate(new_municipality(as_owner, name), name) for name in names]
-    return World(*places)
+    if two_places:
+        ((places, rows),) = two_places
+        keeper.put(rows)
+    else:
+        places = [populate(new_municipality(as_owner, name), name) for name in ("Vlierdam", "Kleinvoort")]
+        two_places.append((places, keeper.take()))
+    return World(*(replace(place, people={**place.people}, organisations={**place.organisations}) for place in places))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -22,6 +23,8 @@ PACKAGE = Path(sluitend.__file__).parent
 CACHE = ROOT / "var" / "test-pg"
 KEPT = 6
 TEMPLATE = "sluitend_template"
+Rows = list[tuple[str, bytes]]
+"""Rows as the database copies them out: table with columns, and content."""
 # A test's data may be lost with the machine; a test's time may not.
 FAST = {
     "fsync": "off",
@@ -150,30 +153,76 @@ def clone(server: str, name: str) -> None:
 TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
+LINE_NUMBER = ("audit_event", '"id"')
 CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_description", "pg_policy", "pg_proc", "pg_trigger")
 
 
-def shape(server: str, name: str) -> list[tuple[object, ...]]:
-    """Give a mark of the database's tables, policies, triggers, functions and rights: another one after any change."""
-    parts = (f"SELECT '{table}', count(*), max(xmin::text::bigint) FROM {table}" for table in CATALOGUES)
-    with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
-        return connection.execute(" UNION ALL ".join(parts).encode()).fetchall()
+class Keeper:
+    """Keeps one process's clone as it was: empties it after a test, and tells whether a test changed its shape.
 
+    It looks through one superuser's connection that stays open, because opening one costs more than the work itself.
+    """
 
-def filled_tables(server: str, name: str) -> list[str]:
-    """Give the tables that hold rows: asked of a fresh clone, those are the migrations' own."""
-    with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
-        tables = [table for (table,) in connection.execute(TABLES).fetchall()]
-        count = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
-        return [table for (table,) in connection.execute(count.encode()).fetchall()]
+    def __init__(self, server: str, name: str) -> None:
+        self._where = conninfo(server, name, embedded_pg.SUPERUSER)
+        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._kept = set(self.filled())  # of a fresh clone: the migrations' own rows
+        self._empty = "; ".join(f"DELETE FROM {table}" for table in self._tables() if table not in self._kept)
+        self._shape = self.shape()
 
+    def close(self) -> None:
+        """Let the clone go."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
-def empty(server: str, name: str, keep: list[str]) -> None:
-    """Delete every row that a test committed, past triggers and keys; much quicker than a new clone."""
-    with psycopg.connect(conninfo(server, name, embedded_pg.SUPERUSER)) as connection:
-        connection.execute("SET session_replication_role = replica")
-        for table in set(filled_tables(server, name)) - set(keep):
-            connection.execute(f"DELETE FROM {table}".encode())
+    def _open(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """Give the connection; past triggers and keys."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._where, autocommit=True)
+            self._connection.execute("SET session_replication_role = replica")
+        return self._connection
+
+    def _tables(self) -> list[str]:
+        return [table for (table,) in self._open().execute(TABLES).fetchall()]
+
+    def filled(self) -> list[str]:
+        """Give the tables that hold rows."""
+        count = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._tables())
+        return [table for (table,) in self._open().execute(count.encode()).fetchall()]
+
+    def empty(self) -> None:
+        """Delete every row that a test committed; much quicker than a new clone."""
+        self._open().execute(self._empty.encode())
+
+    def shape(self) -> list[tuple[object, ...]]:
+        """Give a mark of the clone's tables, policies, triggers, functions and rights: another one after any change."""
+        parts = (f"SELECT '{table}', count(*), max(xmin::text::bigint) FROM {table}" for table in CATALOGUES)
+        return self._open().execute(" UNION ALL ".join(parts).encode()).fetchall()
+
+    def changed(self) -> bool:
+        """Tell whether its shape is another one than at the last look."""
+        before, self._shape = self._shape, self.shape()
+        return before != self._shape
+
+    def take(self) -> Rows:
+        """Take a copy of every row that is not the migrations' own."""
+        return [self._copied(table) for table in self.filled() if table not in self._kept]
+
+    def _copied(self, table: str) -> tuple[str, bytes]:
+        # A line of the log gets a fresh number, so that it never meets a later one.
+        columns = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        names = [f'"{name}"' for (name,) in self._open().execute(columns, [table]).fetchall()]
+        target = f"{table} ({', '.join(name for name in names if (table, name) != LINE_NUMBER)})"
+        with self._open().cursor().copy(f"COPY {target} TO STDOUT (FORMAT binary)".encode()) as copy:
+            return target, b"".join(copy)
+
+    def put(self, rows: Rows) -> None:
+        """Put rows back that were taken."""
+        connection = self._open()
+        for target, content in rows:
+            with connection.cursor().copy(f"COPY {target} FROM STDIN (FORMAT binary)".encode()) as copy:
+                copy.write(content)
 
 
 def drop(server: str, name: str) -> None:
