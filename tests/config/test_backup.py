@@ -162,6 +162,24 @@ def test_a_backup_says_what_it_is_and_which_keys_it_needs(looked_at: tuple[Insta
     assert "is heel" in said
 
 
+def test_counts_and_rows_are_of_one_moment(installed: Installed, target: str, file: Path) -> None:
+    """What is written while the backup is made is neither counted nor in it."""
+    script = (
+        "import os, sys, psycopg; from pathlib import Path; from sluitend.config import cli, database;"
+        "url = os.environ['DATABASE_OWNER_URL']; cli.load_django(database.OWNER);"
+        "from django.utils import timezone; from sluitend.config import backup; dump = backup._dump;"
+        "write = lambda: psycopg.connect(url, autocommit=True).execute("
+        "\"INSERT INTO django_content_type (app_label, model) VALUES ('meanwhile', 'x')\");"
+        "backup._dump = lambda *a: (write(), dump(*a));"
+        "backup.run(Path(sys.argv[1]), cli.key_file(), print, now=timezone.now())"
+    )
+    subprocess.run([sys.executable, "-c", script, str(file)], env=installed.environ, check=True, timeout=60)
+    meanwhile = "SELECT count(*) FROM django_content_type WHERE app_label = 'meanwhile'"
+    there = moved(installed, target)
+    there.done("restore", file)
+    assert (installed.sql(meanwhile), there.sql(meanwhile)) == ([(1,)], [(0,)])
+
+
 def test_each_municipality_can_see_that_a_copy_was_made(looked_at: tuple[Installed, Path]) -> None:
     installed, _file = looked_at
     lines = installed.sql("SELECT municipality_id, kind FROM audit_event WHERE action = 'backup.make'")
