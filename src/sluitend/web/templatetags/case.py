@@ -6,13 +6,13 @@ from django.template import Library
 from django.utils.text import capfirst
 
 from sluitend.web import dates, labels
-from sluitend.web.components import ecogram, happened, terms
+from sluitend.web.components import action_days, ecogram, happened
 
 register = Library()
 
 register.simple_tag(ecogram.ecogram)
 register.simple_tag(happened.happened)
-register.simple_tag(terms.action_term)
+register.simple_tag(action_days.action_term)
 register.filter("sentence", labels.sentence)
 register.filter("short_day", dates.in_short)
 
