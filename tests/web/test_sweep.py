@@ -22,6 +22,11 @@ EVERYBODY = (OPEN | SETTING_UP) | {
     "my-account",
     "my-family",
     "place-list",
+    "message-list",
+    "message-read-all",
+    "message-settings",
+    "message-calendar-make",
+    "message-calendar-end",
     "mfa_deactivate_totp",
 }
 REPORTS = {"report-index", "report-period", "report-make", "report-pdf"}

@@ -33,6 +33,8 @@ from sluitend.web.views import errors
 
 STAMP_EVERY = 60  # seconds: not every page needs to write the session
 
+# The one answer that the program which asked may keep, and asks for again each time.
+KEPT_PRIVATELY = "calendar-feed"
 # Pages for people who have not signed in, by url name.
 OPEN = frozenset(
     {
@@ -44,6 +46,7 @@ OPEN = frozenset(
         "set-language",
         "demo-persona",
         "health",
+        KEPT_PRIVATELY,
         "help",
     }
 )
@@ -89,7 +92,8 @@ class ViewerMiddleware:
             response = None
         if failed or response is None:
             response = self._failed(request, failed[0], now)
-        response.headers["Cache-Control"] = "no-store"
+        if not (_url_name(request) == KEPT_PRIVATELY and response.status_code in (200, 304)):
+            response.headers["Cache-Control"] = "no-store"
         return response
 
     def process_exception(self, request: AnyRequest, exception: Exception) -> HttpResponse | None:

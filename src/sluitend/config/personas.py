@@ -102,8 +102,11 @@ def known() -> tuple[Persona, ...]:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Give the sign-in page its personas; looked up only when a template asks."""
-    return {"demo_personas": SimpleLazyObject(lambda: known() if allowed(request) else ())}
+    """Give the sign-in page its personas, and pages whether this is the demo; looked up only when a template asks."""
+    return {
+        "demo_personas": SimpleLazyObject(lambda: known() if allowed(request) else ()),
+        "in_demo": SimpleLazyObject(lambda: allowed(request)),
+    }
 
 
 @require_POST

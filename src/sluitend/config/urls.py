@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from sluitend.config import personas
+from sluitend.config import demo_mail, personas
 
 # Chosen one by one: no sign-up, no mail, no password reset by mail. The names are allauth's own.
 sign_in = [
@@ -30,6 +30,7 @@ sign_in = [
 urlpatterns = [
     *sign_in,
     path("aanmelden/demo/", personas.sign_in, name="demo-persona"),
+    path("berichten/demo/", demo_mail.page, name="demo-mail"),
     path("", include("sluitend.web.urls")),
 ]
 

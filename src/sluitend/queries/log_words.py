@@ -109,6 +109,7 @@ _ACTIONS = {
     "log.find": N_("zocht het logboek van een casus"),
     "log.refusals": N_("bekeek de weigeringen"),
     "message.choose": N_("koos wanneer berichten komen"),
+    "message.demo": N_("bekeek wat de demo zou versturen"),
     "message.end": N_("gooide oude berichten weg"),
     "message.list": N_("bekeek de eigen berichten"),
     "message.look": N_("keek of er e-mail weg mocht"),

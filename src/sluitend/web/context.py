@@ -63,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "place": getattr(request, "place", Place()),
         "switch_place": address_of("place-list") if getattr(request, "places", 1) > 1 else "",
         "nav": SimpleLazyObject(lambda: menu(request, viewer)),
+        "unread": SimpleLazyObject(lambda: unread(request, viewer)),
         "language": get_language() or "nl",
         "languages": (("nl", "Nederlands"), ("en", "English")),
     }
@@ -89,6 +90,12 @@ def menu(request: HttpRequest, viewer: Viewer | None) -> tuple[NavLine, ...]:
                 )
             )
     return tuple(lines)
+
+
+def unread(request: HttpRequest, viewer: Viewer | None) -> int:
+    """Count what is new for the viewer, for the top of every page."""
+    source, now = COUNTS.get("message-list"), getattr(request, "now", None)
+    return source(viewer, now) if viewer and source and now else 0
 
 
 def address_of(url_name: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 _PATHS: dict[str, str] = {
     "arrow-left": "M19 12H5m6-6-6 6 6 6",
     "arrow-right": "M5 12h14m-6-6 6 6-6 6",
+    "bell": "M6.5 10.5a5.5 5.5 0 0 1 11 0V15l1.5 2.5h-14L6.5 15zM10 17.5a2 2 0 0 0 4 0",
     "calendar": "M4.5 6.5h15v13h-15zM4.5 10.5h15M8.5 4v4M15.5 4v4",
     "chart": "M5 19.5h14M7 16v-4M12 16V6M17 16v-7",
     "check": "m5 12.5 4.5 4.5L19 7.5",
