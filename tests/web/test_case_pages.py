@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from sluitend.access import audit
 from sluitend.domain.case import PersonIn, PersonKind
+from sluitend.domain.clock import local_day
 from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Membership, Note
 from sluitend.services.people import AddPerson, add_person
 from tests.browsing import signed_in
@@ -251,6 +252,22 @@ def test_a_case_of_heightened_safety_is_nowhere_for_who_is_not_named(world: Worl
     assert "Gezin Kanarie" in named
 
 
+def test_the_plan_on_paper_is_dutch_whatever_the_screen_speaks_unless_english_is_asked_for_now(
+    full: FullCase, world: World
+) -> None:
+    browser = signed_in(world.home.coordinator)
+    browser.cookies["taal"] = "en"
+    page = at("plan-print", full, person_id=full.mother)
+    dutch = browser.get(page).content.decode()
+    assert '<html lang="nl"' in dutch
+    assert "Wie ik kan bellen" in dutch
+    assert "Back to the plan" in dutch  # what is not on the paper speaks the language of the screen
+    english = browser.get(f"{page}?taal=en").content.decode()
+    assert '<html lang="en"' in english
+    assert "Wie ik kan bellen" not in english
+    assert "Wie ik kan bellen" in browser.get(page).content.decode()  # nothing of it was kept
+
+
 def test_under_heightened_safety_no_plan_is_printed_and_the_sentence_stands_where_the_links_would_be(
     world: World,
 ) -> None:
@@ -436,6 +453,7 @@ def test_a_wrong_form_says_everything_at_once_and_keeps_what_was_typed(world: Wo
     text = page.content.decode()
     for kept in ("Sanne", "31-02-2015", "Moeder vraagt het."):
         assert kept in text
+    assert set(page.context["form"].errors) == {"title", "a1_fact", "person_1_birth_date"}
     assert "Deze dag bestaat niet" in text
 
 
@@ -448,6 +466,13 @@ def test_one_more_person_keeps_what_was_typed(world: World) -> None:
     assert "Moeder vraagt om één regisseur." in text
     with acting(world.home.coordinator, timezone.now()):
         assert not Case.objects.exists()
+
+
+def test_one_more_person_says_nothing_about_what_is_still_empty_and_the_enter_key_opens(world: World) -> None:
+    browser = signed_in(world.home.coordinator)
+    text = send(browser, reverse("case-new"), do="more").content.decode()
+    assert 'aria-invalid="true"' not in text
+    assert text.index('name="do" value="open"') < text.index('name="do" value="more"')
 
 
 @pytest.mark.parametrize("who", ["intake", "member", "lead", "teacher", "manager", "admin"])

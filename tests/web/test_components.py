@@ -252,6 +252,21 @@ def test_a_button_sends_its_name_and_value_and_a_link_does_not() -> None:
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 
+def test_a_table_that_stacks_names_each_cell_and_stays_a_table_for_who_listens() -> None:
+    head = "<thead><tr><th scope='col'>Casus</th><th scope='col'>De \"stand\"</th></tr></thead>"
+    body = "<tbody><tr><th scope='row'>Gezin</th><td>{{ evil }}</td></tr><tr><td>a</td><td>b</td></tr></tbody>"
+    page = render(f"{{% table caption='Casussen' stack=True %}}{head}{body}{{% endtable %}}", evil="<td>")
+    assert page.count('role="row"') == 3
+    assert page.count('role="columnheader"') == 2
+    assert page.count('role="rowheader"') == 1
+    assert re.findall(r'role="cell"(?: data-label="([^"]*)")?', page) == [
+        "De &quot;stand&quot;",
+        "Casus",
+        "De &quot;stand&quot;",
+    ]
+    assert "&lt;td&gt;" in page
+
+
 def test_a_table_has_a_caption_and_scrolls_inside_a_named_region() -> None:
     page = render("{% table caption='Openstaande acties' show_caption=False %}<tbody></tbody>{% endtable %}")
     assert 'role="region" aria-labelledby="tabel-openstaande-acties" tabindex="0"' in page

@@ -27,7 +27,7 @@ class Outcome(Worded):
     DANGER = "danger", N_("Er is nu gevaar: eerst bellen")
     ACT_NOW = "act_now", N_("Nu iets doen")
     REGULAR = "regular", N_("Gewone aanpak door een organisatie")
-    INTEGRAL = "integral", N_("Integrale aanpak: een gezin, een plan, een regisseur")
+    INTEGRAL = "integral", N_("Integrale aanpak: één gezin, één plan, één regisseur")
     NOT_TAKEN_UP = "not_taken_up", N_("Niet oppakken")
     TO_CASE = "to_case", N_("Hoort bij een casus die al loopt")
 

@@ -180,7 +180,7 @@ class LifeDomain(Worded):
 class Track(Worded):
     """How a concern is taken up (A.14)."""
 
-    INTEGRAL = "integral", N_("Integrale aanpak: een gezin, een plan, een regisseur")
+    INTEGRAL = "integral", N_("Integrale aanpak: één gezin, één plan, één regisseur")
     REGULAR = "regular", N_("Gewone aanpak door een organisatie")
     ACT_NOW = "act_now", N_("Nu iets doen")
 

@@ -18,7 +18,7 @@ from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import CONTROL_ROLES
 from sluitend.domain.vocabulary import AuditKind, Category, Purpose
-from sluitend.queries.log_words import action_words, object_words, reason_words
+from sluitend.queries.log_words import action_words, ground_words, object_words, reason_words
 from sluitend.records.models import AuditEvent, Membership, Organisation
 
 PAGE = 50
@@ -165,7 +165,7 @@ def _lines(rows: Iterable[AuditEvent]) -> tuple[LogLine, ...]:
             organisation=organisations.get(row.organisation_id, "") if row.organisation_id else "",
             categories=tuple(Category(code) for code in row.categories),
             purpose=Purpose(row.purpose) if row.purpose else None,
-            ground=row.ground,
+            ground=ground_words(row.ground),
             rule=row.rule,
             number=row.count,
             reason=reason_words(row.reason_code),

@@ -7,6 +7,7 @@ from sluitend.domain.vocabulary import N_, AuditKind
 _ACTIONS = {
     "absence.close": N_("sloot een verzuimmelding"),
     "absence.contact": N_("legde een contact over verzuim vast"),
+    "absence.erase": N_("wiste een verzuimmelding"),
     "absence.inbox": N_("bekeek de verzuimmeldingen"),
     "absence.load": N_("las een bestand met verzuim in"),
     "absence.page": N_("bekeek een verzuimmelding"),
@@ -68,6 +69,7 @@ _ACTIONS = {
     "case.close": N_("sloot de casus"),
     "case.closing": N_("bekeek het sluiten van de casus"),
     "case.colleague_left": N_("haalde een collega uit de casus"),
+    "case.erase": N_("wiste een casus"),
     "case.form": N_("wilde iets in de casus opschrijven"),
     "case.hand_over": N_("droeg de casus over"),
     "case.heighten": N_("zette verhoogde veiligheid aan"),
@@ -87,6 +89,11 @@ _ACTIONS = {
     "consent.record": N_("legde een vraag om toestemming vast"),
     "consent.withdrawn": N_("legde vast dat toestemming is ingetrokken"),
     "consent.yes": N_("legde toestemming vast"),
+    "destruction.confirm": N_("bevestigde een voorstel om te vernietigen"),
+    "destruction.keep": N_("liet een voorstel om te vernietigen niet doorgaan"),
+    "destruction.list": N_("bekeek wat vernietigd moet worden"),
+    "destruction.page": N_("bekeek een voorstel om te vernietigen"),
+    "destruction.propose": N_("stelde voor om te vernietigen"),
     "domain.close": N_("sloot een leefgebied"),
     "domain.open": N_("opende een leefgebied"),
     "evaluation.hold": N_("legde een evaluatie vast"),
@@ -156,7 +163,6 @@ _ACTIONS = {
     "signal.decide": N_("nam een besluit over de melding"),
     "signal.decide_form": N_("bekeek het besluit over de melding"),
     "signal.delete_draft": N_("gooide een concept weg"),
-    "signal.destruction_list": N_("bekeek wat gewist wordt"),
     "signal.draft": N_("bekeek een concept"),
     "signal.erase": N_("wiste een melding"),
     "signal.first_read": N_("las de melding voor het eerst"),
@@ -182,13 +188,13 @@ _ACTIONS = {
     "team.load": N_("bekeek de werklast van het team"),
     "team.rename": N_("gaf een team een andere naam"),
     "team.worker": N_("bekeek nummer en termijnen van de casus"),
-    "voice.change": N_("veranderde de woorden van een kind"),
     "together.ask_lower": N_("vroeg een collega of verhoogde veiligheid uit kan"),
     "together.close": N_("trok een vraag aan een collega in of las het antwoord"),
     "together.list": N_("bekeek wat samen besloten wordt"),
     "together.no": N_("zei nee tegen een vraag van een collega"),
     "together.page": N_("bekeek een vraag van een collega"),
     "together.yes": N_("zei ja tegen een vraag van een collega"),
+    "voice.change": N_("veranderde de woorden van een kind"),
     "voice.record": N_("schreef de woorden van een kind op"),
     "work.mine": N_("bekeek het eigen werk"),
 }
@@ -200,13 +206,14 @@ _ROOMS = {
     "admin-": N_("wilde een bladzijde van de inrichting openen"),
     "case-": N_("wilde een casus openen"),
     "consent-": N_("wilde een vraag om toestemming openen"),
+    "destruction-": N_("wilde een bladzijde over vernietigen openen"),
     "log-": N_("wilde het logboek openen"),
     "place-": N_("wilde naar een andere gemeente of organisatie"),
     "plan-": N_("wilde een plan openen"),
     "report-": N_("wilde een verslag openen"),
     "signal-": N_("wilde een melding openen"),
-    "team-": N_("wilde een bladzijde van een team openen"),
     "together-": N_("wilde een vraag van een collega openen"),
+    "team-": N_("wilde een bladzijde van een team openen"),
     "triage-": N_("wilde een melding openen"),
 }
 
@@ -229,6 +236,7 @@ _OBJECTS = {
     "child_voice": N_("woorden van een kind"),
     "consent": N_("toestemming"),
     "decision": N_("besluit"),
+    "destruction": N_("vernietigen"),
     "domain": N_("leefgebied"),
     "draft": N_("concept"),
     "evaluation": N_("evaluatie"),
@@ -239,8 +247,8 @@ _OBJECTS = {
     "installation": N_("installatie"),
     "invitation": N_("eenmalige link"),
     "log": N_("logboek"),
-    "membership": N_("medewerker"),
     "joint_decision": N_("samen besluiten"),
+    "membership": N_("medewerker"),
     "message": N_("bericht"),
     "message_preference": N_("keuze voor berichten"),
     "municipality": N_("gemeente"),
@@ -268,6 +276,20 @@ _REASONS = {
     "code_used_before": N_("De code was al gebruikt."),
 }
 
+# Why somebody may see a case or a concern, said about another; a ground in the law stands as it is written.
+_GROUNDS = {
+    "coordinator": N_("als casusregisseur"),
+    "deputy": N_("als vervanger"),
+    "seat": N_("met een plaats in het team"),
+    "named": N_("op de leeslijst"),
+    "hidden": N_("op de leeslijst van een casus die zij raakt"),
+    "inbox": N_("bij het beoordelen van meldingen"),
+    "second_reader": N_("als tweede lezer"),
+    "own_work": N_("voor het eigen werk"),
+    "own_action": N_("voor een eigen actie"),
+    "second_person": N_("als tweede die mee besluit"),
+}
+
 
 def action_words(action: str, kind: str) -> str:
     """Give the words for an action, or those of its kind when it has none."""
@@ -283,6 +305,11 @@ def object_words(object_kind: str) -> str:
 def reason_words(reason_code: str) -> str:
     """Give why it was refused, or nothing."""
     return _REASONS.get(reason_code, reason_code)
+
+
+def ground_words(ground: str) -> str:
+    """Give on what ground, in words where it has them."""
+    return _GROUNDS.get(ground, ground)
 
 
 def known_actions() -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -14,6 +15,9 @@ from django.utils.translation import gettext
 from sluitend.web.components import marks
 from sluitend.web.components.icons import icon
 from sluitend.web.labels import words
+
+_HEADS = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_CELLS = re.compile(r"<(tr|th|td)\b")
 
 ALERT_KINDS: Mapping[str, str] = {"info": "info", "good": "check", "warning": "warning", "error": "warning"}
 _UTRECHT_ALERT: Mapping[str, str] = {"info": "info", "good": "ok", "warning": "warning", "error": "error"}
@@ -62,21 +66,48 @@ def table(
     caption: object,
     id: str = "",  # noqa: A002 - the attribute's own name
     show_caption: bool = True,
+    stack: bool = False,
 ) -> SafeString:
     """Make a dense table with a caption, in a region that scrolls sideways on a small screen.
 
-    content: thead and tbody. id: only needed when two tables on one page carry the same caption.
+    content: thead and tbody. id: only needed when two tables on one page carry the same caption. stack: on a small
+    screen each row stands as a block of its own, with the name of the column before each cell.
     """
     text = words(caption, what="caption")
     name = id or f"tabel-{slugify(text) or 'lijst'}"
     return format_html(
         '<div class="table-region" role="region" aria-labelledby="{0}" tabindex="0">'
-        '<table class="utrecht-table utrecht-table--html-table table"><caption id="{0}"{1}>{2}</caption>{3}</table></div>',
+        '<table class="utrecht-table utrecht-table--html-table table{4}><caption id="{0}"{1}>{2}</caption>{3}</table></div>',
         name,
         SafeString("") if show_caption else format_html(' class="{}"', "visually-hidden"),
         text,
-        content,
+        _stacked(content) if stack else content,
+        SafeString(' table--stack" role="table"' if stack else '"'),
     )
+
+
+def _stacked(content: SafeString) -> SafeString:
+    """Name each cell by its column, and say again what each part is: a block is no part of a table to a screen reader."""
+    head, body = content.split("<tbody", 1)
+    # A name that is not shown is not repeated either: what stands in that column speaks for itself.
+    heads = ["" if "visually-hidden" in cell else cell for cell in _HEADS.findall(head)]
+    columns = [strip_tags(cell).strip().replace('"', "&quot;") for cell in heads]
+    head = head.replace("<thead", '<thead role="rowgroup"').replace("<tr", '<tr role="row"')
+    head = head.replace("<th ", '<th role="columnheader" ')
+    place = -1
+
+    def named(cell: re.Match[str]) -> str:
+        nonlocal place
+        if cell[1] == "tr":
+            place = -1
+            return '<tr role="row"'
+        place += 1
+        column = columns[place] if place < len(columns) else ""
+        label = f' data-label="{column}"' if column and cell[1] == "td" else ""
+        return f'<{cell[1]} role="{"cell" if cell[1] == "td" else "rowheader"}"{label}'
+
+    # Only the names of the columns are added, and they stood in the same markup, escaped.
+    return SafeString(f'{head}<tbody role="rowgroup"{_CELLS.sub(named, body)}')
 
 
 def steps(names: Sequence[object], current: object, *, across: bool = False) -> SafeString:

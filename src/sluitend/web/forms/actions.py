@@ -48,6 +48,8 @@ class QuotingForm(BaseForm):
 class AskActionForm(QuotingForm):
     """What is asked, of whom, about whom, before when; and for enforcing what the law wants beside it."""
 
+    said_above = ("legal_title", "lighter_tried", "paired_with")
+
     title = TextField(
         label=_("Wat gaat er gebeuren?"),
         help_text=_("Eén kleine stap. Schrijf het zo dat de organisatie het zo kan doen, zonder namen van anderen."),

@@ -95,6 +95,9 @@ class BaseForm(forms.Form):
     #: Set when the form changes something that another person may change too.
     versioned: ClassVar[bool] = False
 
+    #: Fields of which another field, a heading or an explanation says when they are needed.
+    said_above: ClassVar[tuple[str, ...]] = ()
+
     use_required_attribute = False
 
     form_key = forms.UUIDField(
@@ -110,6 +113,7 @@ class BaseForm(forms.Form):
             )
         self.conflict: Conflict | None = None
         for name, field in self.fields.items():
+            vars(field)["said_above"] = getattr(field, "said_above", False) or name in self.said_above
             if not isinstance(field, OWN_FIELDS):
                 raise TypeError(f"{name} is a {type(field).__name__}: take a field of sluitend.web.forms.base")
             # A shared computer in a school or a counter remembers no one's personal data.

@@ -62,6 +62,8 @@ def rows_in(typed: Mapping[str, Any]) -> int:
 class OpenCaseForm(QuotingForm):
     """Open a case without a concern behind it: who, why by the entry criteria, who holds it, and whether it is safe."""
 
+    said_above = ("readers", "on_call")
+
     title = TextField(
         label=_("Hoe heet deze casus?"), help_text=_("Zoals “Gezin Van Dijk”. Schrijf er niets anders in."), limit=200
     )
@@ -106,6 +108,7 @@ class OpenCaseForm(QuotingForm):
             self.fields[f"{one.code}_fact"] = LongTextField(
                 label=text, help_text=evidence, limit=1000, rows=2, required=False
             )
+            vars(self.fields[f"{one.code}_fact"])["said_above"] = True
             self.fields[f"{one.code}_source"] = TextField(label=_("Van wie weet u dit?"), limit=120, required=False)
             self.fields[f"{one.code}_on"] = DateField(label=_("Van welke dag is dit?"), required=False)
         forget(self)
@@ -124,6 +127,7 @@ class OpenCaseForm(QuotingForm):
             "relation": TextField(label=_("Wie is dit voor het gezin?"), limit=60, required=False),
         }
         for part, field in parts.items():
+            vars(field)["said_above"] = True
             self.fields[f"person_{place}_{part}"] = field
 
     @property
@@ -248,10 +252,12 @@ class ReadersForm(QuotingForm):
 class LowerForm(QuotingForm):
     """Ask a colleague of the list whether heightened safety can end."""
 
-    versioned = True
-
-    second = ChoiceField(label=_("Met welke collega van de leeslijst besloot u dit?"), as_list=True)
-    reason = TextField(label=_("Waarom is het nu veilig?"), limit=300)
+    second = ChoiceField(
+        label=_("Welke collega van de leeslijst beslist met u mee?"),
+        help_text=_("Uw collega krijgt de vraag en zegt zelf ja of nee."),
+        as_list=True,
+    )
+    reason = TextField(label=_("Waarom is het nu veilig?"), help_text=_("Uw collega leest dit."), limit=300)
 
     def __init__(self, *args: Any, listed_here: Iterable[Choice], **how: Any) -> None:
         super().__init__(*args, **how)

@@ -69,6 +69,8 @@ class EvaluationForm(QuotingForm):
 class CloseForm(QuotingForm):
     """Why the case stops."""
 
+    said_above = ("legal_check",)
+
     reason = ChoiceField(label=_("Waarom stopt de casus?"))
     words = LongTextField(
         label=_("Toelichting"), help_text=_("In een paar zinnen, zo dat het gezin het herkent."), rows=4

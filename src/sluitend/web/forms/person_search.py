@@ -18,6 +18,8 @@ from sluitend.web.labels import sentence
 class SearchForm(BaseForm):
     """One person, by whole keys."""
 
+    said_above = ("bsn", "birth_date", "postcode")
+
     reference = TextField(
         label=_("Voor welke melding of casus zoekt u?"), help_text=_("Het nummer, zoals 7K4M-29QX."), limit=20
     )

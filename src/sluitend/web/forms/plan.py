@@ -49,6 +49,7 @@ class OfferForm(QuotingForm):
     """The offer of a family group plan, its answer, or why it was not offered."""
 
     versioned = True
+    said_above = ("offered_on", "how", "answer", "answered_on", "no_offer_reason")
 
     offered_on = DateField(label=_("Wanneer bood u dit aan?"), required=False)
     how = TextField(label=_("Hoe bood u het aan?"), help_text=_("Zoals “thuis, met uitleg op papier”."), required=False)
@@ -199,6 +200,8 @@ class ChangeVoiceForm(VoiceForm):
 
 class AgreementForm(QuotingForm):
     """Whether somebody agrees with the plan."""
+
+    said_above = ("words",)
 
     agrees = YesNoField(
         label=_("Is deze persoon het eens met het plan?"), yes=_("Ja, eens"), no=_("Nee, of niet met alles")

@@ -74,6 +74,7 @@ def one(request: PageRequest, case_id: UUID) -> HttpResponse:
     page = case_page(request.viewer, case_id, now=request.now, number=number_of(request))
     actions = [*page.plan.loose, *(row for goal in page.plan.goals for row in goal.actions)] if page.plan else []
     around = {"page": page, "head": page.head, "case_id": case_id, "network": network_of(page.people, actions)}
+    around["ends"] = ConfirmForm()
     return render(request, "cases/page.html", around)
 
 
@@ -90,7 +91,9 @@ def new(request: PageRequest) -> HttpResponse:
         opened: list[UUID] = []
         if done(request, form, lambda: opened.append(_open(request, form))):
             return redirect("case-page", case_id=opened[0])
-    return form_page(request, "cases/new.html", form, page=page, more=more, full=rows == MOST_ROWS)
+    if more:
+        form.errors.clear()  # nothing was handed in yet: nobody is told what is still missing
+    return form_page(request, "cases/new.html", form, page=page, full=rows == MOST_ROWS)
 
 
 def _open(request: PageRequest, form: OpenCaseForm) -> UUID:
@@ -206,7 +209,7 @@ def lower(request: PageRequest, case_id: UUID) -> HttpResponse:
         ask_lower(request.viewer, asked, now=request.now)
 
     if done(request, form, act):
-        messages.success(request, gettext("Verhoogde veiligheid is uit."))
+        messages.success(request, gettext("Gevraagd. Verhoogde veiligheid blijft aan tot uw collega ja zegt."))
         return redirect("case-page", case_id=case_id)
     refused = page.head.may_write or (page.question.refused if page.question else None)
     return form_page(request, "cases/lower.html", form, page=page, head=page.head, case_id=case_id, refused=refused)

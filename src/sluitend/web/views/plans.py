@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sluitend.domain.outcome import NotFound
@@ -352,10 +352,13 @@ def agreement(request: PageRequest, case_id: UUID, person_id: UUID) -> HttpRespo
 
 @require_GET
 def paper(request: PageRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
-    """Show the plan on paper for one person."""
+    """Show the plan on paper for one person: in Dutch, whatever the screen speaks, unless English is asked for now."""
     page = printed_plan(request.viewer, case_id, person_id, now=request.now)
-    today = in_full(local_day(request.now))
-    return render(request, "plans/paper.html", {"paper": page, "case_id": case_id, "today": today})
+    screen, language = get_language() or "nl", "en" if request.GET.get("taal") == "en" else "nl"
+    with override(language):
+        today = in_full(local_day(request.now))
+        around = {"paper": page, "case_id": case_id, "today": today, "screen": screen}
+        return render(request, "plans/paper.html", around)
 
 
 urls = [
