@@ -186,6 +186,14 @@ class Eye:
         return {row["id"] for row in self.rows.of("decision") if READ["decision"](self, row)}
 
     @cached_property
+    def reports(self) -> Ids:
+        return {row["id"] for row in self.rows.of("absence_report") if READ["absence_report"](self, row)}
+
+    @cached_property
+    def runs(self) -> Ids:
+        return {row["id"] for row in self.rows.of("protocol_run") if READ["protocol_run"](self, row)}
+
+    @cached_property
     def actions(self) -> Ids:
         return {row["id"] for row in self.rows.of("action") if READ["action"](self, row)}
 
@@ -352,6 +360,9 @@ def of_run(eye: Eye, row: Values) -> bool:
     "report_snapshot": only(Role.PROGRAMME_MANAGER, Role.ADMIN, Role.PRIVACY_OFFICER, Role.DPO),
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),  # nobody reads another's
+    "protocol_content": here,
+    "protocol_run": run,
+    **dict.fromkeys(("run_event", "clock_said"), of_run),
 }
 
 
@@ -416,6 +427,10 @@ ADD: dict[str, Rule] = {
     ),
     "report_snapshot": counts,
     "text_guard_count": here,
+    "protocol_content": here,
+    "protocol_run": starts_run,
+    "run_event": both(by("by_id"), of_run),
+    "clock_said": of_run,
     "message": nobody,
     **dict.fromkeys(("message_preference", "calendar_feed"), own),
 }
@@ -445,6 +460,7 @@ CHANGE: dict[str, Rule] = {
     "report_snapshot": counts,
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),
+    "protocol_run": run,
 }
 
 DELETE: dict[str, Rule] = {

@@ -50,6 +50,9 @@ BY_HAND = {
     "audit_event",
     "demo_marker",
     "key_mark",
+    "protocol_run",
+    "run_event",
+    "clock_said",
 }
 
 # Tables that others point at or that tie people to cases: their municipality is the one that counts.
@@ -151,6 +154,8 @@ class Maker:
         for home in homes:
             self.rest(home)
             self.strays(home)
+        looks = {(row["case_id"], row["membership_id"]): row for row in self.rows.all["last_look"]}
+        self.rows.all["last_look"] = list(looks.values())  # of a case by somebody there is one
         return self.rows
 
     def stranger(self, signal: uuid.UUID) -> Any:
@@ -467,6 +472,7 @@ class Maker:
             "absence_import_piece": {"position": made},
             "report_snapshot": {"period": f"{1000 + made}-1"},
             "text_guard_count": {"month": date(2000 + made, 1, 1)},
+            "protocol_content": {"digest": made.to_bytes(32)},
             "invitation": {"token_digest": made.to_bytes(32)},
             "calendar_feed": {"token_digest": made.to_bytes(32)},
         }

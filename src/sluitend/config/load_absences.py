@@ -14,7 +14,7 @@ from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Role
 from sluitend.records.models import User
-from sluitend.services import absences
+from sluitend.services import absences, flow
 
 
 class ImportFault(Fault):
@@ -44,7 +44,7 @@ def run(file: Path, municipality: str, email: str, say: Callable[[str], None]) -
         raise ImportFault(f"Het bestand is niet te lezen: {error.strerror}.") from None
     while not progress.finished:
         with transaction.atomic():
-            progress = absences.load_next_piece(_officer(user, municipality), progress.id, now=timezone.now())
+            progress = flow.load_absences(_officer(user, municipality), progress.id, now=timezone.now())
         say(f"{progress.rows_done} van {progress.rows_total} regels")
     say(
         f"Klaar: {progress.rows_new} nieuw, {progress.rows_changed} gewijzigd, {progress.rows_same} al bekend, "

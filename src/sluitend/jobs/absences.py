@@ -9,7 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from sluitend.domain.outcome import NotFound
-from sluitend.services import absences, outbox
+from sluitend.services import flow, outbox
 
 
 @app.task(name="absences.load", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
@@ -19,7 +19,7 @@ def load(user_id: str, membership_id: str, import_id: str) -> None:
         now = timezone.now()
         try:
             with outbox.as_member(UUID(user_id), UUID(membership_id), now) as viewer:
-                progress = absences.load_next_piece(viewer, UUID(import_id), now=now)
+                progress = flow.load_absences(viewer, UUID(import_id), now=now)
         except NotFound:
             return
         if progress.finished:

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from sluitend.access.once import once
+from sluitend.domain.outcome import refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import Agreement, ChildIn
 from sluitend.domain.vocabulary import N_
-from sluitend.services import absences, cases, signals, triage
+from sluitend.services import absences, cases, protocols, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
 from sluitend.services.triage import Decide
 
@@ -60,6 +61,30 @@ def pass_on_absence(viewer: Viewer, command: PassOnAbsence, *, now: datetime) ->
         return {"pass": str(passed.pass_id), "receipt": str(handed_in.receipt_id)}
 
     once(viewer, _other_key(command.form_key), "absence.pass_on", pass_on, now=now)
+
+
+def load_absences(viewer: Viewer, import_id: UUID, *, now: datetime) -> absences.Progress:
+    """Load the next piece of a file with absence reports, and end what runs for reports that a school took back.
+
+    Raises:
+        NotFound: there is no such import for this viewer.
+    """
+    with transaction.atomic():
+        progress = absences.load_next_piece(viewer, import_id, now=now)
+        protocols.end_withdrawn(viewer, now=now)
+    return progress
+
+
+def close_absence(viewer: Viewer, command: absences.CloseReport, *, now: datetime) -> None:
+    """Close an absence report for which no protocol runs any more.
+
+    Raises:
+        NotFound: no such report for this viewer.
+        Refused: a protocol runs for it; or as in absences.close_report.
+    """
+    with transaction.atomic():
+        absences.close_report(viewer, command, now=now)
+        refuse_any(protocols.check_report_free(command.report_id))
 
 
 @dataclass(frozen=True, slots=True)

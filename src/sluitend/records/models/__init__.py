@@ -30,6 +30,7 @@ from .cases import (
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
+from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
 from .reports import ReportSnapshot, TextGuardCount
 from .signals import (
     CriterionFact,
@@ -64,6 +65,7 @@ __all__ = [
     "CaseChange",
     "CasePerson",
     "ChildVoice",
+    "ClockSaid",
     "Consent",
     "ConsentAsked",
     "CriterionFact",
@@ -98,7 +100,10 @@ __all__ = [
     "OutsideReport",
     "ParentalAuthority",
     "Plan",
+    "ProtocolContent",
+    "ProtocolRun",
     "ReportSnapshot",
+    "RunEvent",
     "SafetyRoster",
     "SecondReading",
     "Signal",

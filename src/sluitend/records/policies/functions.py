@@ -13,6 +13,7 @@ from __future__ import annotations
 from .actions import ACTIONS
 from .ending import ENDING
 from .messages import MESSAGES
+from .protocols import PROTOCOLS
 from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
@@ -180,6 +181,7 @@ DEFINER.update(ACTIONS)
 DEFINER.update(SEARCH)
 DEFINER.update(ENDING)
 DEFINER.update(MESSAGES)
+DEFINER.update(PROTOCOLS)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -26,6 +26,7 @@ SAME_CASE: Mapping[str, Mapping[str, str]] = {
     "joint_decision": {"informing_id": "informing"},
     "open_domain": {"told_by_id": "case_person", "consent_id": "consent"},
     "parental_authority": {"child_id": "case_person", "holder_id": "case_person"},
+    "protocol_run": {"child_id": "case_person"},
     "supporter": {"person_id": "case_person"},
 }
 """Table, column, and the table of the same case that it points at. A test looks that none is left out."""

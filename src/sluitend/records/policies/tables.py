@@ -198,6 +198,10 @@ TABLES: dict[str, Policy] = {
     "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),
+    "protocol_content": Policy(read=HERE, add=HERE),
+    "protocol_run": Policy(read=RUN, add=STARTS_RUN, change=RUN),
+    "run_event": Policy(read=OF_RUN, add=f"{OF_RUN} AND by_id = (SELECT app_membership())"),
+    "clock_said": Policy(read=OF_RUN, add=OF_RUN),
     "report_snapshot": Policy(
         read=f"{HERE} AND {has('programme_manager', 'admin', 'privacy_officer', 'dpo')}",
         add=f"{HERE} AND {has('programme_manager')}",

@@ -89,7 +89,7 @@ def close(request: PageRequest, report_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         command = services.CloseReport(report_id, data["closing"], data["words"], form.version)
         try:
-            services.close_report(request.viewer, command, now=request.now)
+            flow.close_absence(request.viewer, command, now=request.now)
         except Refused as refused:
             form.add_refusals(refused)
         else:

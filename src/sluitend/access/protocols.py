@@ -1,0 +1,168 @@
+"""Runs of protocols as the domain sees them: their content, what happened, where that leaves them and what is due.
+
+For queries and services both. Nothing here is stored: each time it is replayed from what people did.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sluitend.access.gate import CaseAccess
+from sluitend.access.staff import at_work
+from sluitend.content.holidays import dutch_holidays
+from sluitend.content.protocols import protocols
+from sluitend.content.roles import default_readers
+from sluitend.domain.clock import Calendar, local_day
+from sluitend.domain.outcome import Refusal
+from sluitend.domain.protocol.clocks import Clock, clocks
+from sluitend.domain.protocol.history import Event, EventKind, Position, replay
+from sluitend.domain.protocol.plain import from_plain
+from sluitend.domain.protocol.steps import Protocol
+from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
+from sluitend.domain.vocabulary import Category, Role
+from sluitend.records.models import NamedReader, ProtocolContent, ProtocolRun, RunEvent
+
+_MOVES = ("run_id", "kind", "at", "step", "on", "leads_to", "until", "facts")
+_YEARS_AHEAD = 3  # no term of a protocol is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one run stands now. protocol: in the version the run keeps; None when the program cannot read that any more."""
+
+    run: ProtocolRun = field(repr=False)
+    protocol: Protocol | None
+    position: Position | None
+    clocks: tuple[Clock, ...] = ()
+
+
+def catalogue(day: date) -> Mapping[str, Protocol]:
+    """Give the protocols that can be started on a day, by code."""
+    return {code: one for code, one in protocols().items() if one.valid_from <= day}
+
+
+def calendar(started_on: date, today: date) -> Calendar:
+    """Give the days that the terms of a run pass by."""
+    return Calendar(dutch_holidays(started_on.year, today.year + _YEARS_AHEAD))
+
+
+_READ: dict[bytes, Protocol | None] = {}
+_MOST_READ = 256
+
+
+def read_content(row: ProtocolContent) -> Protocol | None:
+    """Give a kept version as a protocol, read once; None when the program cannot read it any more."""
+    digest = bytes(row.digest)
+    if digest not in _READ:
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        _READ[digest] = readable_content(row.content)
+    return _READ[digest]
+
+
+def readable_content(content: Mapping[str, Any]) -> Protocol | None:
+    """Give plain content as a protocol; None when the program cannot read it."""
+    try:
+        return from_plain(content)
+    except ValueError:
+        return None
+
+
+def level_of(viewer: Viewer, category: Category, access: CaseAccess | None) -> ReadLevel:
+    """Give how much of a category the viewer sees in a run: as in its case, or as an attendance officer of a report."""
+    if access is not None:
+        return access.level(category)
+    if not viewer.has(Role.ATTENDANCE):
+        return ReadLevel.NONE
+    officer = frozenset({Role.ATTENDANCE})
+    return readable(default_readers(), officer, Relation.CASE, stages=frozenset(), given=frozenset())[category]
+
+
+def category_of(protocol: Protocol, code: str) -> Category:
+    """Give the kind of data that is written down with a step, or with the run itself."""
+    own = protocol.step(code).category if protocol.has(code) else None
+    return own or protocol.category
+
+
+def event_of(moved: Mapping[str, Any]) -> Event:
+    """Make the event of a row, or of what the scanner was given of one."""
+    return Event(
+        EventKind(moved["kind"]),
+        _moment(moved["at"]),
+        moved["step"],
+        _day(moved["on"]),
+        tuple(moved["leads_to"]),
+        _day(moved["until"]),
+        {code: date.fromisoformat(day) for code, day in moved["facts"].items()},
+    )
+
+
+def _moment(given: datetime | str) -> datetime:
+    return datetime.fromisoformat(given) if isinstance(given, str) else given
+
+
+def _day(given: date | str | None) -> date | None:
+    return date.fromisoformat(given) if isinstance(given, str) else given
+
+
+def clocks_of(protocol: Protocol, position: Position, started_on: date, today: date) -> tuple[Clock, ...]:
+    """Give what is due in a run that stands here."""
+    return clocks(protocol, position, calendar(started_on, today), today)
+
+
+def stand(
+    protocol: Protocol, started_on: date, events: Iterable[Event], now: datetime
+) -> tuple[Position, tuple[Clock, ...]]:
+    """Replay a run: where it stands, and what is due."""
+    position = replay(protocol, started_on, events)
+    return position, clocks_of(protocol, position, started_on, local_day(now))
+
+
+def standing(run: ProtocolRun, now: datetime) -> Standing:
+    """Replay one run; see standings."""
+    return standings([run], now)[0]
+
+
+def standings(runs: Iterable[ProtocolRun], now: datetime) -> list[Standing]:
+    """Replay runs that the viewer can read, in their order; two statements, however many there are."""
+    listed = list(runs)
+    if not listed:
+        return []
+    contents = ProtocolContent.objects.in_bulk({run.content_id for run in listed})
+    moved: dict[UUID, list[Event]] = defaultdict(list)
+    rows = RunEvent.objects.filter(run_id__in=[run.pk for run in listed]).order_by("run_id", "seq").values(*_MOVES)
+    for row in rows:
+        moved[row["run_id"]].append(event_of(row))
+    found = []
+    for run in listed:
+        content = contents.get(run.content_id)
+        protocol = read_content(content) if content else None
+        if protocol is None:
+            found.append(Standing(run, None, None))
+        else:
+            found.append(Standing(run, protocol, *stand(protocol, run.started_on, moved[run.pk], now)))
+    return found
+
+
+def check_holder(access: CaseAccess, protocol: Protocol) -> Refusal | None:
+    """A protocol in a case is begun by who holds the case, or by who may write its kind of data there (F.7b)."""
+    held = access.check_write(Category.K16)
+    return None if held is None else access.check_write(protocol.category)
+
+
+def colleagues(run: ProtocolRun, viewer: Viewer, now: datetime) -> dict[UUID, str]:
+    """Give who can be the second person in a run: colleagues at work; of heightened safety the named readers alone."""
+    day = local_day(now)
+    here = at_work(day).exclude(pk=viewer.membership_id)
+    if run.heightened:
+        named = NamedReader.objects.filter(case_id=run.case_id, since__lte=day, until__gte=day)
+        found = here.filter(pk__in=named.values("membership_id"))
+    else:
+        found = here.filter(organisation_id=viewer.organisation_id)
+    rows = found.order_by("display_name", "pk").values_list("pk", "display_name", "function")
+    return {pk: f"{name}, {function.lower()}" for pk, name, function in rows}

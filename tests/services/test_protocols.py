@@ -1,0 +1,277 @@
+"""Running a protocol: begun by who may, moved by people alone, kept in its version, and the same form once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from sluitend.access.protocols import standing
+from sluitend.domain.absence import Closing
+from sluitend.domain.clock import local_day
+from sluitend.domain.outcome import Conflict, NotFound, Refused
+from sluitend.domain.sharing import Viewer
+from sluitend.records.models import AbsenceReport, AuditEvent, ClockSaid, ProtocolContent, ProtocolRun, RunEvent
+from sluitend.services import absences, flow, protocols
+from sluitend.services.protocols import Extend, NoteDay, SetStill, SkipStep, StartRun, TakeStep, Withdraw
+from tests.services.test_absences import ROW, csv_file, load, many
+from tests.stories import a_case
+from tests.world import NOW, World, acting, later
+
+DAY = local_day(NOW)
+RECEIVED = {"kind_of_absence": "sixteen_hours", "first_day": "2026-02-02", "last_day": "2026-02-20"}
+
+
+def a_report(world: World, *, now: datetime = NOW) -> UUID:
+    load(world.home.attendance, csv_file(ROW), now=now)
+    with acting(world.home.attendance, now):
+        return AbsenceReport.objects.values_list("pk", flat=True).get(melding_id=ROW["melding_id"])
+
+
+def begin(viewer: Viewer, now: datetime = NOW, **about: Any) -> UUID:
+    given: dict[str, Any] = {
+        "protocol": "school_absence",
+        "started_on": local_day(now),
+        "form_key": uuid.uuid4(),
+        **about,
+    }
+    with acting(viewer, now):
+        return protocols.start(viewer, StartRun(**given), now=now).run_id
+
+
+def take(viewer: Viewer, run: UUID, step: str, now: datetime = NOW, **others: Any) -> protocols.RunDone:
+    with acting(viewer, now):
+        values: dict[str, Any] = {
+            "on": local_day(now),
+            "version": ProtocolRun.objects.values_list("version", flat=True).get(pk=run),
+            "form_key": uuid.uuid4(),
+            **others,
+        }
+        return protocols.take(viewer, TakeStep(run, step, **values), now=now)
+
+
+def at_talk(world: World, now: datetime = NOW) -> UUID:
+    """Give a run that stands before the first talk."""
+    me = world.home.attendance
+    run = begin(me, now, report_id=a_report(world, now=now))
+    take(me, run, "report_received", now, evidence=RECEIVED)
+    take(me, run, "assessed", now, leads_to=("first_contact",))
+    return run
+
+
+def open_steps(viewer: Viewer, run: UUID, now: datetime = NOW) -> set[str]:
+    with acting(viewer, now):
+        position = standing(ProtocolRun.objects.get(pk=run), now).position
+        assert position is not None
+        return set(position.open)
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [one.code for one in refused.value.refusals]
+
+
+def test_an_officer_begins_a_protocol_for_a_report_and_its_line_comes_first(world: World) -> None:
+    me = world.home.attendance
+    run = begin(me, report_id=a_report(world))
+    assert "report_received" in open_steps(me, run)
+    with acting(world.home.privacy):
+        line = AuditEvent.objects.get(action="protocol.start")
+        assert (line.object_id, line.membership_id, line.categories) == (run, me.membership_id, ["k19", "k4"])
+
+
+def test_the_same_form_begins_one_run_and_takes_one_step(world: World) -> None:
+    me, report, key = world.home.attendance, a_report(world), uuid.uuid4()
+    assert begin(me, report_id=report, form_key=key) == begin(me, report_id=report, form_key=key)
+    run, key = begin(me, report_id=report, form_key=key), uuid.uuid4()
+    for _ in range(2):
+        take(me, run, "report_received", evidence=RECEIVED, form_key=key, version=1)
+    with acting(me):
+        assert RunEvent.objects.filter(run=run).count() == 1
+
+
+def test_a_protocol_runs_once_at_a_time(world: World) -> None:
+    me, report = world.home.attendance, a_report(world)
+    begin(me, report_id=report)
+    with pytest.raises(Refused) as refused:
+        begin(me, report_id=report)
+    assert codes(refused) == ["protocol.runs_already"]
+
+
+def test_a_step_is_a_decision_with_its_evidence_and_opens_what_follows(world: World) -> None:
+    run = at_talk(world)
+    assert open_steps(world.home.attendance, run) == {"first_contact"}
+    with acting(world.home.attendance):
+        event = RunEvent.objects.get(run=run, seq=1)
+        assert (event.kind, event.step, event.evidence["kind_of_absence"]) == (
+            "taken",
+            "report_received",
+            "sixteen_hours",
+        )
+        assert event.facts == {"first_day": "2026-02-02", "last_day": "2026-02-20"}
+
+
+def test_what_is_missing_is_said_at_its_field(world: World) -> None:
+    me = world.home.attendance
+    run = begin(me, report_id=a_report(world))
+    with pytest.raises(Refused) as refused:
+        take(me, run, "report_received", evidence={"kind_of_absence": "smoke", "first_day": "gisteren"})
+    assert {one.field for one in refused.value.refusals} == {
+        "evidence_kind_of_absence",
+        "evidence_first_day",
+        "evidence_last_day",
+    }
+    assert open_steps(me, run) >= {"report_received"}
+
+
+def test_a_word_about_who_people_are_is_asked_to_be_written_again(world: World) -> None:
+    run = at_talk(world)
+    command = Withdraw(run, "Het is een Turks gezin.", 3, uuid.uuid4())
+    with acting(world.home.attendance), pytest.raises(Refused) as refused:
+        protocols.withdraw(world.home.attendance, command, now=NOW)
+    assert codes(refused) == ["words.not_needed"]
+
+
+def test_somebody_else_who_was_first_is_shown_and_nothing_is_lost(world: World) -> None:
+    me, other = world.home.attendance, world.home.attendance
+    run = begin(me, report_id=a_report(world))
+    take(other, run, "report_received", evidence=RECEIVED)
+    with pytest.raises(Conflict) as conflict:
+        take(me, run, "report_received", evidence=RECEIVED | {"kind_of_absence": "long"}, version=1)
+    assert conflict.value.stored["evidence_kind_of_absence"] == "sixteen_hours"
+    assert conflict.value.version == 2
+
+
+def test_terms_stand_still_run_again_and_are_extended_and_each_moves_the_moment_to_look(world: World) -> None:
+    me, run = world.home.attendance, at_talk(world)
+
+    def look() -> datetime | None:
+        return ProtocolRun.objects.values_list("look_again_at", flat=True).get(pk=run)
+
+    with acting(me):
+        first = look()
+        assert first is not None
+        protocols.suspend(me, SetStill(run, 3, uuid.uuid4(), "Ouders zijn ziek; afspraak met de school."), now=NOW)
+        assert look() is None
+        protocols.resume(me, SetStill(run, 4, uuid.uuid4()), now=NOW)
+        assert look() == first
+        far = Extend(run, "first_contact", DAY + timedelta(days=40), "Gezin is op reis tot dan.", 5, uuid.uuid4())
+        protocols.extend(me, far, now=NOW)
+        after = look()
+        assert after is not None
+        assert after > first
+
+
+def test_a_step_that_may_not_be_skipped_is_not(world: World) -> None:
+    me = world.home.attendance
+    run = begin(me, report_id=a_report(world))
+    with acting(me), pytest.raises(Refused) as refused:
+        protocols.skip(me, SkipStep(run, "report_received", 1, uuid.uuid4(), "Geen zin"), now=NOW)
+    assert codes(refused) == ["protocol.never_skip"]
+
+
+def test_a_date_is_written_down_beside_the_steps(world: World) -> None:
+    me = world.home.attendance
+    run = begin(me, report_id=a_report(world))
+    with acting(me):
+        protocols.note_day(me, NoteDay(run, "threshold_reached", date(2026, 2, 26), 1, uuid.uuid4()), now=NOW)
+        (clock,) = standing(ProtocolRun.objects.get(pk=run), NOW).clocks
+        assert (clock.step, clock.due.day) == ("report_received", date(2026, 3, 5))
+        with pytest.raises(Refused, match="no_fact"):
+            protocols.note_day(me, NoteDay(run, "smoke", DAY, 2, uuid.uuid4()), now=NOW)
+
+
+def test_a_report_that_the_school_takes_back_ends_its_run_once(world: World) -> None:
+    """*Ingetrokken* in the file ends what runs for it; the other report goes on."""
+    me = world.home.attendance
+    rows = many(2)
+    load(me, csv_file(*rows))
+    with acting(me):
+        reports = dict(AbsenceReport.objects.values_list("melding_id", "pk"))
+    runs = [begin(me, report_id=reports[row["melding_id"]]) for row in rows]
+    file = csv_file(rows[0] | {"status": "Ingetrokken"}, rows[1])
+    with acting(me, later(days=1)) as now:
+        progress = absences.receive_file(me, file, "csv", now=now)
+        flow.load_absences(me, progress.id, now=now)
+        flow.load_absences(me, progress.id, now=now)
+        ended = list(ProtocolRun.objects.exclude(ended_at=None).values_list("pk", "ended_by"))
+        assert ended == [(runs[0], "withdrawn")]
+        (event,) = RunEvent.objects.filter(run=runs[0])
+        assert (event.kind, event.reason) == ("withdrawn", "De school trok de melding in.")
+
+
+def test_a_report_is_closed_when_nothing_runs_for_it_any_more(world: World) -> None:
+    me = world.home.attendance
+    report = a_report(world)
+    run = begin(me, report_id=report)
+    with acting(me), pytest.raises(Refused) as refused:
+        flow.close_absence(me, absences.CloseReport(report, Closing.BACK, "Gaat weer.", 1), now=NOW)
+    assert codes(refused) == ["protocol.report_runs"]
+    with acting(me):
+        protocols.withdraw(me, Withdraw(run, "Dubbel begonnen.", 1, uuid.uuid4()), now=NOW)
+        flow.close_absence(me, absences.CloseReport(report, Closing.BACK, "Gaat weer.", 1), now=NOW)
+        assert AbsenceReport.objects.get(pk=report).status == "closed"
+
+
+def test_a_coordinator_begins_in_a_case_and_nobody_else_sees_it(world: World) -> None:
+    case, me = a_case(world.home).case_id, world.home.coordinator
+    run = begin(me, protocol="process_ladder", case_id=case)
+    assert open_steps(me, run)
+    for outsider in (world.away.coordinator, world.home.coordinator2, world.home.attendance, world.home.intake):
+        with acting(outsider):
+            assert not ProtocolRun.objects.filter(protocol="process_ladder").exists()
+            with pytest.raises(NotFound):
+                protocols.withdraw(outsider, Withdraw(run, "Weg ermee.", 1, uuid.uuid4()), now=NOW)
+            with pytest.raises(NotFound):
+                begin(outsider, protocol="process_ladder", case_id=case)
+
+
+@pytest.mark.parametrize("who", ["intake", "coordinator", "teacher", "manager", "admin", "privacy"])
+def test_of_an_absence_report_only_its_officer_begins_and_sees_a_run(world: World, who: str) -> None:
+    report = a_report(world)
+    run = begin(world.home.attendance, report_id=report)
+    outsider = world.home.people[who]
+    with acting(outsider):
+        assert not ProtocolRun.objects.exists()
+        assert not RunEvent.objects.exists()
+    for attempt in ({"report_id": report}, {"report_id": uuid.uuid4()}):
+        with pytest.raises(NotFound):
+            begin(outsider, **attempt)
+    with acting(outsider), pytest.raises(NotFound):
+        protocols.withdraw(outsider, Withdraw(run, "Weg.", 1, uuid.uuid4()), now=NOW)
+
+
+def test_the_neighbours_officer_sees_nothing(world: World) -> None:
+    report = a_report(world)
+    run = begin(world.home.attendance, report_id=report)
+    away = world.away.attendance
+    with acting(away):
+        assert not ProtocolRun.objects.exists()
+        assert not ProtocolContent.objects.exists()
+        with pytest.raises(NotFound):
+            protocols.withdraw(away, Withdraw(run, "Weg.", 1, uuid.uuid4()), now=NOW)
+    with pytest.raises(NotFound):
+        begin(away, report_id=report)
+
+
+def test_a_run_keeps_the_version_it_began_with(world: World) -> None:
+    me = world.home.attendance
+    begin(me, report_id=a_report(world))
+    with acting(me):
+        (kept,) = ProtocolContent.objects.all()
+        assert (kept.protocol, kept.content["code"]) == ("school_absence", "school_absence")
+        read = standing(ProtocolRun.objects.get(), NOW).protocol
+        assert read is not None
+        assert read.version == kept.content_version
+
+
+def test_what_clocks_had_said_is_written_down_when_a_person_is_before_the_scanner(world: World) -> None:
+    run, me = at_talk(world), world.home.attendance
+    after = later(days=30)
+    with acting(me, after):
+        assert not ClockSaid.objects.exists()
+        protocols.suspend(me, SetStill(run, 3, uuid.uuid4(), "Gezin is op reis."), now=after)
+        said = set(ClockSaid.objects.values_list("step", "word"))
+        assert said == {("first_contact", "warning"), ("first_contact", "late")}
