@@ -182,6 +182,7 @@ DEFINER.update(SEARCH)
 DEFINER.update(ENDING)
 DEFINER.update(MESSAGES)
 DEFINER.update(PROTOCOLS)
+DEFINER.update(TOGETHER)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$
