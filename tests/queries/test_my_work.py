@@ -18,6 +18,7 @@ from sluitend.records.models import AuditEvent
 from sluitend.services.followup import WriteNote, write_note
 from tests.action_stories import TODAY, a_family, ask, consent, shared, step
 from tests.case_stories import a_full_case
+from tests.stories import a_case
 from tests.world import World, acting, later
 
 
@@ -129,6 +130,21 @@ def test_what_others_did_since_i_looked_is_marked_until_i_look(world: World) -> 
     with acting(me, later(days=2)) as now:
         look(case_access(me, case.case_id, now=now), now=now)
     assert work(world, days=3).changed == ()
+
+
+def test_a_case_i_never_opened_stands_on_top_until_i_do_and_not_for_a_deputy_who_waits(world: World) -> None:
+    case = a_full_case(world.home)
+    me = world.home.coordinator
+    new = work(world).changed
+    assert [(one.case_id, one.never_seen) for one in new] == [(case.case_id, True)]
+    assert [one.case_id for one in work(world, "member").changed] == [case.case_id]
+    with acting(me) as now:
+        look(case_access(me, case.case_id, now=now), now=now)
+    assert work(world, days=1).changed == ()
+    waits = world.home.people["coordinator2"]
+    a_case(world.home, deputy_id=waits.membership_id)
+    assert len(work(world).changed) == 1
+    assert work(world, "coordinator2").changed == ()
 
 
 def test_one_and_three_cases_cost_the_same_number_of_statements(world: World) -> None:

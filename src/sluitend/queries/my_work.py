@@ -37,7 +37,7 @@ from sluitend.records.models import (
 HAS_WORK = frozenset({Role.COORDINATOR, Role.TEAM_MEMBER, Role.PROTOCOL_COORDINATOR, Role.PROCESS_DIRECTOR})
 SHOWN = (Category.K1, Category.K16, Category.K19)
 _CASE_FIELDS = (
-    "pk", "title", "status", "plan_due", "evaluate_by", "review_by", "closed_at", "coordinator_id", "deputy_id", "absent_from", "absent_until",
+    "pk", "title", "status", "opened_at", "plan_due", "evaluate_by", "review_by", "closed_at", "coordinator_id", "deputy_id", "absent_from", "absent_until",
 )  # fmt: skip
 _MAKING = (CaseStatus.OPENED, CaseStatus.PLANNING)
 
@@ -63,12 +63,17 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ChangedCase:
-    """A case in which others did something since the viewer last looked."""
+    """A case in which others did something since the viewer last looked. changes: how often; 0 when they never looked."""
 
     case_id: UUID
     case_title: str
     changes: int
     last_at: datetime
+
+    @property
+    def never_seen(self) -> bool:
+        """The viewer has not opened this case yet."""
+        return self.changes == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,15 @@ class MyWork:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The cases the viewer answers for: title by case, and those of an absent colleague."""
+    """The cases the viewer answers for: title by case, and those of an absent colleague.
+
+    opened: since when each is there, of those that are the viewer's to know: not those of a deputy who waits.
+    """
 
     titles: Mapping[UUID, str]
     held: frozenset[UUID]
     replacing: frozenset[UUID]
+    opened: Mapping[UUID, datetime]
 
 
 def has_my_work(viewer: Viewer) -> bool:
@@ -116,7 +125,7 @@ def my_work(viewer: Viewer, *, now: datetime) -> MyWork:
         found.sort(key=lambda item: (not item.statutory, item.due, item.case_title, item.text))
         if group is WorkGroup.COMING:
             found.sort(key=lambda item: item.due)
-    changed = _changed(viewer, cases.titles)
+    changed = _changed(viewer, cases)
     _log(viewer, {item.case_id for found in grouped.values() for item in found} | {c.case_id for c in changed}, now)
     late = grouped[WorkGroup.LATE]
     return MyWork(
@@ -135,14 +144,17 @@ def _ends(item: WorkItem) -> bool:
 
 def _held(viewer: Viewer, rows: Iterable[Mapping[str, Any]], day: date) -> _Held:
     """Split the readable cases: held as coordinator, held for an absent colleague, and only a seat."""
-    titles, held, replacing = {}, set(), set()
+    titles, held, replacing, opened = {}, set(), set(), {}
     for row in rows:
         titles[row["pk"]] = row["title"]
+        opened[row["pk"]] = row["opened_at"]
         if row["coordinator_id"] == viewer.membership_id:
             held.add(row["pk"])
         elif row["deputy_id"] == viewer.membership_id and is_absent(row["absent_from"], row["absent_until"], day):
             replacing.add(row["pk"])
-    return _Held(titles, frozenset(held | replacing), frozenset(replacing))
+        elif row["deputy_id"] == viewer.membership_id:
+            del opened[row["pk"]]
+    return _Held(titles, frozenset(held | replacing), frozenset(replacing), opened)
 
 
 def _of_cases(rows: Iterable[Mapping[str, Any]], cases: _Held, day: date) -> Iterator[WorkItem]:
@@ -268,11 +280,14 @@ def _item(
     return WorkItem(kind, case_id, title, text, who, due, statutory, target, replacing=case_id in cases.replacing)
 
 
-def _changed(viewer: Viewer, titles: Mapping[UUID, str]) -> tuple[ChangedCase, ...]:
-    """Give the cases in which others changed something since the viewer last looked, newest first."""
+def _changed(viewer: Viewer, cases: _Held) -> tuple[ChangedCase, ...]:
+    """Give the cases in which others changed something since the viewer last looked, newest first; unseen ones on top."""
+    titles = cases.titles
     looks = dict(LastLook.objects.filter(membership_id=viewer.membership_id).values_list("case_id", "at"))
+    unseen = [ChangedCase(pk, titles[pk], 0, at) for pk, at in cases.opened.items() if pk not in looks]
+    unseen.sort(key=lambda case: case.last_at, reverse=True)
     if not titles or not looks:
-        return ()
+        return tuple(unseen)
     oldest = min(looks.values())
     lines = AuditEvent.objects.filter(kind=AuditKind.WRITE, case_id__in=list(titles), at__gt=oldest)
     lines = lines.exclude(membership_id=viewer.membership_id)
@@ -280,7 +295,8 @@ def _changed(viewer: Viewer, titles: Mapping[UUID, str]) -> tuple[ChangedCase, .
     for case_id, at in looks.items():
         since |= Q(case_id=case_id, at__gt=at)
     counted = lines.filter(since).values("case_id").annotate(number=Count("id"), last=Max("at")).order_by("-last")
-    return tuple(ChangedCase(row["case_id"], titles[row["case_id"]], row["number"], row["last"]) for row in counted)
+    changed = (ChangedCase(row["case_id"], titles[row["case_id"]], row["number"], row["last"]) for row in counted)
+    return (*unseen, *changed)
 
 
 def _log(viewer: Viewer, shown: Iterable[UUID], now: datetime) -> None:
