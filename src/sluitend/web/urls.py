@@ -28,8 +28,8 @@ from sluitend.web.views import (
     settings,
     signals,
     teams,
-)
     together,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
