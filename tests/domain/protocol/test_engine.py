@@ -327,6 +327,9 @@ def test_nobody_chooses_what_has_been_and_does_not_open_again() -> None:
     back = replay(made, BEGIN, [took("a", day(1)), took("b", day(2))])
     assert check.check_take(made, back, "a", reason="", second=False, leads_to=("b",)) == check.NO_NEXT
     assert set(replay(made, BEGIN, [took("a", day(1)), took("b", day(2)), took("a", day(3))]).open) == {"z"}
+    itself = protocol(step("a", "a", "z", chooses=True), step("z"))
+    start = replay(itself, BEGIN, [])
+    assert check.check_take(itself, start, "a", reason="", second=False, leads_to=("a",)) == check.NO_NEXT
 
 
 def test_a_step_is_passed_over_only_where_the_protocol_allows_it_and_with_a_reason() -> None:

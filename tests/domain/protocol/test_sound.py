@@ -13,7 +13,7 @@ def wrong(*steps, **others) -> set[tuple[str, str]]:
 
 
 def test_a_protocol_in_which_every_way_leads_to_an_end_is_sound() -> None:
-    assert wrong(step("a", "b", "c"), step("b", "z"), step("c", "a", "z"), step("z", required=True)) == set()
+    assert wrong(step("a", "b", "c"), step("b", "z"), step("c", "a", "z", required=True), step("z")) == set()
 
 
 def test_a_step_that_no_way_leads_to_is_told() -> None:
@@ -35,7 +35,8 @@ def test_a_side_branch_may_lead_nowhere_when_something_else_is_always_open() -> 
 def test_a_round_must_always_be_able_to_open_something() -> None:
     """Kills a round whose only way on has been used up."""
     assert wrong(step("a", "b"), step("b", "c", again=True), step("c", "b", "z", chooses=True), step("z")) == {
-        ("b", sound.ONCE)
+        ("a", sound.ONCE),
+        ("b", sound.ONCE),
     }
     assert wrong(step("a", "b"), step("b", "c"), step("c", "b", "z", chooses=True, again=True), step("z")) == set()
     assert wrong(step("a", "a", "z", again=True), step("z")) == set()
@@ -78,6 +79,10 @@ def test_a_step_that_coerces_names_its_legal_title_and_the_remedy() -> None:
 
 def test_a_last_step_that_may_not_be_taken_would_end_nothing() -> None:
     assert ("z", sound.LAST_SKIPPED) in wrong(step("a", "z"), step("z", skip=Skip.ALWAYS))
+
+
+def test_a_last_step_is_not_required_because_another_end_would_wait_for_it() -> None:
+    assert wrong(step("a", "z"), step("z", required=True)) == {("z", sound.LAST_REQUIRED)}
 
 
 def test_a_term_counts_from_something_that_can_happen() -> None:

@@ -118,7 +118,8 @@ def check_take(
 
 def check_choice(protocol: Protocol, position: Position, step: Step, leads_to: tuple[str, ...]) -> Refusal | None:
     """Whoever chooses at once what follows, names steps that can follow, and an end only by itself."""
-    can = {code for code in step.next if protocol.step(code).again or not position.passed(code)}
+    once = {code for code in step.next if position.passed(code) or code == step.code}
+    can = {code for code in step.next if protocol.step(code).again or code not in once}
     if not set(leads_to) <= can:
         return NO_NEXT
     several = step.chooses and len(set(leads_to)) > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sluitend.domain.protocol.steps import START, EvidenceKind, Protocol, Silence, Skip, Step, Subject
@@ -24,7 +23,7 @@ NO_SUCH_STEP = N_("deze stap bestaat niet")
 DOUBLE = N_("deze stap staat er twee keer in")
 UNREACHABLE = N_("geen weg leidt naar deze stap")
 BRANCH = N_("deze stap kan de enige zijn die openstaat, en van hier leidt geen weg naar een einde")
-ONCE = N_("in een rondje moet er altijd een stap zijn die opnieuw kan, of een uitweg")
+ONCE = N_("in een rondje moet er altijd een uitweg zijn die opnieuw open kan")
 WAITS = N_("verplichte stappen wachten in een rondje op elkaar")
 GOES_ON = N_("een stap waar niets op volgt, heeft geen volgende stap")
 NOBODY = N_("niemand mag deze stap zetten")
@@ -34,6 +33,7 @@ TITLE = N_("een stap die dwingt, noemt de wettelijke grond")
 REMEDY = N_("een stap die iets vraagt van het gezin, zegt wat het gezin kan doen als het dat niet wil")
 COUNTS_FROM = N_("de termijn telt vanaf iets wat niet bestaat")
 STATUTORY_SOURCE = N_("een wettelijke termijn noemt zijn artikel")
+LAST_REQUIRED = N_("een laatste stap is niet verplicht: elk ander einde zou erop wachten")
 LAST_SKIPPED = N_("een laatste stap kan niet worden overgeslagen")
 
 
@@ -62,20 +62,20 @@ def _ways(protocol: Protocol) -> Iterator[Fault]:
     """A run always has an open step from which a way leads to an end, and never two that wait for each other.
 
     It begins with a choice of such steps. Such a step opens another one, unless it is a choice: then each of what it
-    offers must be one. On a circle it must always be able to open one: an end, one that opens again, one off the circle,
-    or one that only this step opens, once.
+    offers must be one. From a circle a way leads out over steps that always open.
     """
     forward = reachable(protocol, protocol.first)
     alive = {
         step.code for step in protocol.steps if any(protocol.step(c).ends for c in reachable(protocol, (step.code,)))
     }
+    leading_out = _leading_out(protocol)
     alone = {*protocol.first, *(code for step in protocol.steps if step.chooses for code in step.next)}
     for step in protocol.steps:
         if step.code not in forward:
             yield Fault(step.code, UNREACHABLE)
         elif step.code in alone - alive:
             yield Fault(step.code, BRANCH)
-        elif step.code in alive and not step.ends and not _can_go_on(protocol, step, alive):
+        elif step.code in alive and step.code not in leading_out:
             yield Fault(step.code, ONCE)
         if step.goes_on and step.next:
             yield Fault(step.code, GOES_ON)
@@ -83,15 +83,27 @@ def _ways(protocol: Protocol) -> Iterator[Fault]:
             yield Fault(step.code, WAITS)
 
 
-def _can_go_on(protocol: Protocol, step: Step, alive: AbstractSet[str]) -> bool:
-    following = [protocol.step(code) for code in step.next if code in alive]
-    return any(
-        one.ends
-        or one.again
-        or step.code not in reachable(protocol, one.next)
-        or (not step.again and one.code not in reachable(protocol, protocol.first, without=step.code))
-        for one in following
-    )
+def _leading_out(protocol: Protocol) -> frozenset[str]:
+    """Give the steps from which a way leads to an end over steps that always open, whatever was taken before."""
+    found = {step.code for step in protocol.steps if step.ends}
+    while more := {
+        step.code
+        for step in protocol.steps
+        if step.code not in found and any(code in found and _opens(protocol, step, code) for code in step.next)
+    }:
+        found |= more
+    return frozenset(found)
+
+
+def _opens(protocol: Protocol, step: Step, code: str) -> bool:
+    """Tell whether a step always opens what follows: it opens again, is off the circle, or only this step opens it, once."""
+    one = protocol.step(code)
+    off_circle = step.code not in reachable(protocol, one.next)
+    return one.ends or one.again or off_circle or (not step.again and _only_by(protocol, step, code))
+
+
+def _only_by(protocol: Protocol, step: Step, code: str) -> bool:
+    return code not in reachable(protocol, protocol.first, without=step.code)
 
 
 def _waits_for_itself(protocol: Protocol, step: Step) -> bool:
@@ -125,6 +137,8 @@ def _step(protocol: Protocol, step: Step) -> Iterator[Fault]:
         yield Fault(step.code, SILENT)
     if protocol.heightened and step.sends_home:
         yield Fault(step.code, SENDS_HOME)
+    if step.ends and step.required:
+        yield Fault(step.code, LAST_REQUIRED)
     if step.ends and (step.skip is Skip.ALWAYS or step.heightened_skip):
         yield Fault(step.code, LAST_SKIPPED)
     if step.coerces and not step.legal_title:
