@@ -92,7 +92,8 @@ class MyWork:
 class _Held:
     """The cases the viewer answers for: title by case, and those of an absent colleague.
 
-    opened: since when each is there, of those that are the viewer's to know: not those of a deputy who waits.
+    opened: since when each is there, of those that are the viewer's to know: what runs, and not as a deputy who
+    waits.
     """
 
     titles: Mapping[UUID, str]
@@ -147,13 +148,14 @@ def _held(viewer: Viewer, rows: Iterable[Mapping[str, Any]], day: date) -> _Held
     titles, held, replacing, opened = {}, set(), set(), {}
     for row in rows:
         titles[row["pk"]] = row["title"]
-        opened[row["pk"]] = row["opened_at"]
+        if row["closed_at"] is None:
+            opened[row["pk"]] = row["opened_at"]
         if row["coordinator_id"] == viewer.membership_id:
             held.add(row["pk"])
         elif row["deputy_id"] == viewer.membership_id and is_absent(row["absent_from"], row["absent_until"], day):
             replacing.add(row["pk"])
         elif row["deputy_id"] == viewer.membership_id:
-            del opened[row["pk"]]
+            opened.pop(row["pk"], None)
     return _Held(titles, frozenset(held | replacing), frozenset(replacing), opened)
 
 
