@@ -182,6 +182,12 @@ class Eye:
         return found
 
     @cached_property
+    def proposed_now(self) -> Ids:
+        """What they propose to destroy in this very request."""
+        rows = self.here("destruction")
+        return {row["id"] for row in rows if row["proposed_by_id"] == self.me and row["proposed_at"] == NOW}
+
+    @cached_property
     def decisions(self) -> Ids:
         return {row["id"] for row in self.rows.of("decision") if READ["decision"](self, row)}
 
@@ -312,6 +318,16 @@ def of_report(eye: Eye, row: Values) -> bool:
     return row["report_id"] in eye.reports
 
 
+READ: dict[str, Rule] = {
+    **dict.fromkeys(CASE_CHILD, in_case),
+    "joint_decision": either(in_case, asked_together),
+    **dict.fromkeys(("destruction", "destruction_item"), only(Role.PRIVACY_OFFICER, Role.ADMIN, Role.DPO)),
+    "municipality": lambda eye, row: row["id"] == eye.home,
+    "organisation": here,
+    "team": here,
+    "membership": either(here, lambda eye, row: row["user_id"] == eye.member["user_id"]),
+    "invitation": admin,
+    "family_block": own,
 def named_for_run(eye: Eye, row: Values) -> bool:
     return not row["heightened"] or row["case_id"] in eye.named
 
@@ -375,6 +391,9 @@ def named_signals(eye: Eye) -> Ids:
         if link["ended_at"] is not None or link["case_id"] not in eye.held:
             continue
         if link["case_id"] in hidden_case or not signals[link["signal_id"]]["heightened"]:
+    "joint_decision": both(in_case, by("asked_by_id")),
+    "destruction": both(by("proposed_by_id"), only(Role.PRIVACY_OFFICER), when(lambda row: row["proposed_at"] == NOW)),
+    "destruction_item": both(only(Role.PRIVACY_OFFICER), lambda eye, row: row["destruction_id"] in eye.proposed_now),
             found.add(link["signal_id"])
     for match in eye.here("hidden_match"):
         if match["case_id"] in eye.cases and not signals[match["signal_id"]]["heightened"]:

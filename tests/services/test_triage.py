@@ -17,7 +17,6 @@ from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AdultIn, ReporterAnswer, SignalStatus
 from sluitend.domain.triage import CriterionFact, LinkAnswer, Outcome, Phoned
 from sluitend.domain.vocabulary import Role
-from sluitend.queries.inbox import destruction_list
 from sluitend.records import keys
 from sluitend.records.models import (
     AuditEvent,
@@ -38,7 +37,7 @@ from sluitend.records.models import (
 from sluitend.records.models import (
     CriterionFact as CriterionRow,
 )
-from sluitend.services import flow, triage
+from sluitend.services import destruction, flow, triage
 from sluitend.services.signals import HandedIn
 from sluitend.services.triage import Answer, AskReader, Decide, Link, SecondView
 from tests.concerns import a_concern, a_decision, opened, version_of, with_bsn
@@ -481,46 +480,26 @@ def everything_about(owner: psycopg.Connection[Any], signal_id: uuid.UUID) -> di
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_its_end_date_it_is_closed_listed_and_erased_on_a_persons_yes(
+def test_after_its_end_date_it_is_closed_and_erased_when_two_people_say_so(
     world: World, as_owner: psycopg.Connection[Any]
 ) -> None:
     made = a_concern(world.home, children=(with_bsn(),))
     asked(world.home, made)
     a_decision(world.home, made, Outcome.NOT_TAKEN_UP)
     day_after = NOW.replace(month=5, day=3)
-    privacy = world.home.privacy
+    privacy, admin = world.home.privacy, world.home.admin
     for key in ("intake", "intake2", "teacher", "privacy", "coordinator"):
         assert not sees(world.home.people[key], made, day_after)
-    with acting(privacy, day_after):
-        (line,) = destruction_list(privacy, now=day_after)
-        assert (line.signal_id, line.ended_on) == (made.signal_id, date(2026, 5, 2))
     before = everything_about(as_owner, made.signal_id)
     assert before["signal"] == before["signal_person"] == before["decision"] == before["second_reading"] == 1
     with acting(privacy, day_after):
-        triage.erase(privacy, made.signal_id, form_key=uuid.uuid4(), now=day_after)
+        proposal = destruction.propose(privacy, destruction.Propose(uuid.uuid4(), (made.signal_id,)), now=day_after)
+    with acting(admin, day_after):
+        destruction.confirm(admin, proposal, form_key=uuid.uuid4(), now=day_after)
     assert set(everything_about(as_owner, made.signal_id).values()) == {0}
     with acting(privacy, day_after):
-        assert destruction_list(privacy, now=day_after) == ()
         line = AuditEvent.objects.get(action="signal.erase")
         assert (line.object_id, line.rule, line.categories) == (made.signal_id, "F.14", [])
-
-
-def test_nothing_is_destroyed_before_its_end_or_by_anybody_else(world: World) -> None:
-    made = a_concern(world.home)
-    a_decision(world.home, made, Outcome.NOT_TAKEN_UP)
-    last_day, day_after = NOW.replace(month=5, day=2), NOW.replace(month=5, day=3)
-    with acting(world.home.privacy, last_day):
-        assert destruction_list(world.home.privacy, now=last_day) == ()
-        with pytest.raises(NotFound):
-            triage.erase(world.home.privacy, made.signal_id, form_key=uuid.uuid4(), now=last_day)
-    for viewer in (world.away.privacy, world.home.intake, world.home.admin, world.home.manager):
-        with acting(viewer, day_after), pytest.raises(NotFound):
-            triage.erase(viewer, made.signal_id, form_key=uuid.uuid4(), now=day_after)
-    with acting(world.away.privacy, day_after):
-        assert destruction_list(world.away.privacy, now=day_after) == ()
-    for viewer in (world.home.intake, world.home.admin):
-        with acting(viewer, day_after), pytest.raises(NotFound):
-            destruction_list(viewer, now=day_after)
 
 
 # --- The log ----------------------------------------------------------------------------------------------------------

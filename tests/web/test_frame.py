@@ -36,8 +36,8 @@ OWN_TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
         (Role.PARTNER, "home signal-new action-list"),
         (Role.PROGRAMME_MANAGER, "home report-index"),
         (Role.PRIVACY_OFFICER, "home destruction-list log-index"),
-        (Role.DPO, "home log-index"),
-        (Role.ADMIN, "home admin-index"),
+        (Role.DPO, "home destruction-list log-index"),
+        (Role.ADMIN, "home destruction-list admin-index"),
     ],
 )
 def test_each_role_has_its_own_menu(role: Role, lines: str) -> None:

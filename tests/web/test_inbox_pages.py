@@ -374,21 +374,29 @@ def test_heightened_after_all_it_is_gone_for_who_did_it(world: World, moment: da
     assert "Praat nu niet met de ouders" in text_of(signed_in(world.home.protocol).get(page_of(made)))
 
 
-def test_the_privacy_officer_destroys_what_ended(world: World, moment: datetime) -> None:
+def test_the_privacy_officer_proposes_and_another_destroys_what_ended(world: World, moment: datetime) -> None:
     then = moment - timedelta(days=30)
     made = a_concern(world.home, now=then, agreement=Agreement(SAID_YES.by, "Anja", SAID_YES.how, then.date()))
     a_decision(world.home, made, Outcome.NOT_TAKEN_UP, now=then, ends_on=moment.date() - timedelta(days=1))
-    client = signed_in(world.home.privacy)
-    listed = client.get(reverse("destruction-list"))
+    privacy, admin = signed_in(world.home.privacy), signed_in(world.home.admin)
+    listed = privacy.get(reverse("destruction-list"))
     assert made.number in text_of(listed)
     assert "Noor" not in listed.content.decode()
-    path = reverse("destruction-one", args=[made.signal_id])
-    assert signed_in(world.away.privacy).get(path).status_code == 404
+    assert signed_in(world.home.intake).get(reverse("destruction-list")).status_code == 404
+    assert post(privacy, reverse("destruction-list"), items=[str(made.signal_id)]).status_code == 302
+    page = admin.get(reverse("destruction-list")).content.decode()
+    path = re.search(r'href="(/vernietigen/[0-9a-f-]{36}/)"', page)[1]
+    own = text_of(privacy.get(path))
+    assert "U stelde dit zelf voor. Een ander moet het bevestigen" in own
+    assert signed_in(world.away.admin).get(path).status_code == 404
     assert signed_in(world.home.intake).get(path).status_code == 404
-    done = post(client, path)
+    assert made.number in text_of(admin.get(path))
+    done = post(admin, path)
     assert done.status_code == 302
-    assert made.number not in text_of(client.get(reverse("destruction-list"))).split("vernietigd.")[-1]
-    assert client.get(path).status_code == 404
+    after = text_of(admin.get(reverse("destruction-list")))
+    assert "1 × melding die niet is opgepakt" in after
+    assert made.number not in after
+    assert admin.get(path).status_code == 404
 
 
 def test_opened_by_another_it_is_already_being_read(world: World, moment: datetime) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypedDict
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Case, Count, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
@@ -287,52 +286,3 @@ def _hidden(viewer: Viewer, now: datetime) -> tuple[HiddenLine, ...]:
     if lines:
         audit.read(viewer, "signal.hidden", audit.Ref("signal"), now=now, categories=(Category.K19,), count=len(lines))
     return lines
-
-
-@dataclass(frozen=True, slots=True)
-class DestructionLine:
-    """A concern whose end date is past, closed for everybody: number and dates, no content."""
-
-    signal_id: UUID
-    number: str
-    received_on: date
-    ended_on: date
-
-
-def destruction_list(viewer: Viewer, *, now: datetime) -> tuple[DestructionLine, ...]:
-    """Give what must be destroyed, oldest end date first (F.14).
-
-    Raises:
-        NotFound: the viewer is not the privacy officer.
-    """
-    if not viewer.has(Role.PRIVACY_OFFICER):
-        raise NotFound
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT signal_id, number, received_on, ended_on FROM app_destruction_list()")
-        lines = tuple(DestructionLine(*row) for row in cursor)
-    why = audit.Why(ground="AVG 5(1)(e)", rule="F.14")
-    ref = audit.Ref("signal")
-    audit.read(viewer, "signal.destruction_list", ref, now=now, categories=(Category.K19,), why=why, count=len(lines))
-    return lines
-
-
-def destruction_count(viewer: Viewer, now: datetime) -> int:  # noqa: ARG001 - as the menu asks
-    """Count what must be destroyed, for the menu: a number of concerns, of nobody in particular."""
-    if not viewer.has(Role.PRIVACY_OFFICER):
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM app_destruction_list()")
-        number: int = cursor.fetchone()[0]
-    return number
-
-
-def destruction_line(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DestructionLine:
-    """Give one concern of the destruction list.
-
-    Raises:
-        NotFound: it does not stand on the viewer's list.
-    """
-    found = next((line for line in destruction_list(viewer, now=now) if line.signal_id == signal_id), None)
-    if found is None:
-        raise NotFound
-    return found

@@ -15,7 +15,7 @@ from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AdultIn, AgreedBy, AgreedHow, Agreement, Channel, ChildIn, ReporterKind
 from sluitend.domain.triage import Outcome
 from sluitend.records.models import Signal
-from sluitend.services import signals, triage
+from sluitend.services import destruction, signals, triage
 
 TEXTS = "history.toml"
 PARTNERS = ("ib", "ib2", "zorg", "zorg2", "begeleider", "coach", "opvang", "wonen", "wonen2")
@@ -44,6 +44,7 @@ class Concern:
     adult: Drawn = field(init=False)
     kind: ReporterKind = field(init=False)
     signal_id: UUID | None = None
+    proposal_id: UUID | None = None
 
     def __post_init__(self) -> None:
         """Draw who it is about and whose concern it is."""
@@ -68,10 +69,16 @@ class Concern:
         by = self.lot.one(INTAKE)
         yield Act(decided, 1, self.story, by, lambda viewer, now: self._decide(viewer, outcome, kept, now))
         if outcome is Outcome.NOT_TAKEN_UP and decided - kept > DESTROYED_AFTER:
-            yield Act(decided - kept - self.lot.number(3, DESTROYED_AFTER), 2, self.story, "privacy", self._destroy)
+            gone = decided - kept - self.lot.number(3, DESTROYED_AFTER)
+            yield Act(gone, 2, self.story, "privacy", self._propose_destroying)
+            yield Act(gone, 3, self.story, "admin", self._destroy)
+
+    def _propose_destroying(self, viewer: Viewer, now: datetime) -> None:
+        self.proposal_id = destruction.propose(viewer, destruction.Propose(self.lot.key(), (self.signal,)), now=now)
 
     def _destroy(self, viewer: Viewer, now: datetime) -> None:
-        triage.erase(viewer, self.signal, form_key=self.lot.key(), now=now)
+        assert self.proposal_id is not None  # noqa: S101 - nothing is confirmed before it is proposed
+        destruction.confirm(viewer, self.proposal_id, form_key=self.lot.key(), now=now)
 
     def children(self) -> tuple[ChildIn, ...]:
         """Give the child as it is told; the BSN only where intake writes it down."""

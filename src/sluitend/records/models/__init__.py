@@ -27,6 +27,7 @@ from .cases import (
     Supporter,
     TeamSeat,
 )
+from .destruction import Destruction, DestructionItem
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
@@ -72,6 +73,8 @@ __all__ = [
     "Decision",
     "DemoMarker",
     "DomainLevel",
+    "Destruction",
+    "DestructionItem",
     "Draft",
     "Evaluation",
     "FamilyBlock",

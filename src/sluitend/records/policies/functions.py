@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .actions import ACTIONS
 from .ending import ENDING
+from .erasing import ERASING
 from .messages import MESSAGES
 from .protocols import PROTOCOLS
 from .search import SEARCH
@@ -180,8 +181,7 @@ DEFINER.update(STAFF)
 DEFINER.update(ACTIONS)
 DEFINER.update(SEARCH)
 DEFINER.update(ENDING)
-DEFINER.update(MESSAGES)
-DEFINER.update(PROTOCOLS)
+DEFINER.update(ERASING)
 DEFINER.update(TOGETHER)
 
 GUARDS = """

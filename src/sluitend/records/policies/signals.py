@@ -1,7 +1,6 @@
-"""Definer functions around a signal: who may read one, what it matches, and how it ends.
+"""Definer functions around a signal: who may read one, and what it matches.
 
-A match looks past the walls on purpose, so it answers as little as it can. Erasing works on rows that are closed for
-everybody, whoever asks. Same rules as in functions.py.
+A match looks past the walls on purpose, so it answers as little as it can. Same rules as in functions.py.
 """
 
 from __future__ import annotations
@@ -105,41 +104,6 @@ BEGIN
   UPDATE signal SET heightened = true, footing = 'heightened', parents_may_read_reporter = false,
     version = version + 1 WHERE id = wanted AND NOT heightened;
   RETURN FOUND;
-END $$;""",
-    ),
-    "app_destruction_list()": (
-        "the signals whose end date is past, closed for everybody: number and dates for the privacy officer, no content",
-        """
-CREATE FUNCTION app_destruction_list()
-RETURNS TABLE (signal_id uuid, number text, received_on date, ended_on date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT s.id, s.number::text, (s.received_at AT TIME ZONE 'Europe/Amsterdam')::date, s.ends_on FROM signal s
-  WHERE s.municipality_id = app_municipality() AND s.ends_on < app_today() AND app_has('privacy_officer')
-  ORDER BY s.ends_on, s.id
-$$;""",
-    ),
-    "app_erase_signal(uuid)": (
-        "F.14: what is stored about a person is erased after the end date and a person's yes; says whether it was there",
-        """
-CREATE FUNCTION app_erase_signal(wanted uuid) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  PERFORM 1 FROM signal s WHERE s.id = wanted AND s.municipality_id = app_municipality() AND s.ends_on < app_today()
-    AND app_has('privacy_officer') FOR UPDATE;
-  IF NOT FOUND THEN RETURN false; END IF;
-  DELETE FROM criterion_fact f USING decision d WHERE f.decision_id = d.id AND d.signal_id = wanted;
-  DELETE FROM decision WHERE signal_id = wanted;
-  DELETE FROM second_reading WHERE signal_id = wanted;
-  DELETE FROM signal_case_link WHERE signal_id = wanted;
-  DELETE FROM hidden_match WHERE signal_id = wanted;
-  DELETE FROM match_key WHERE signal_id = wanted;
-  DELETE FROM signal_receipt WHERE signal_ref = wanted;
-  DELETE FROM draft WHERE about = wanted;
-  DELETE FROM signal_person WHERE signal_id = wanted;
-  UPDATE absence_pass SET signal_id = NULL WHERE signal_id = wanted;
-  DELETE FROM signal WHERE id = wanted;
-  DELETE FROM named_reader WHERE signal_id = wanted;
-  RETURN true;
 END $$;""",
     ),
 }

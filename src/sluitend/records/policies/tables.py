@@ -208,6 +208,16 @@ TABLES: dict[str, Policy] = {
         change=f"{HERE} AND {has('programme_manager')}",
     ),
     "text_guard_count": Policy(read=f"{HERE}", add=HERE, change=HERE),
+    "destruction": Policy(
+        read=f"{HERE} AND {has('privacy_officer', 'admin', 'dpo')}",
+        add=f"{HERE} AND {has('privacy_officer')} AND proposed_by_id = (SELECT app_membership())"
+        " AND proposed_at = (SELECT app_now()) AND confirmed_at IS NULL AND refused_at IS NULL",
+    ),
+    "destruction_item": Policy(
+        read=f"{HERE} AND {has('privacy_officer', 'admin', 'dpo')}",
+        add=f"{HERE} AND {has('privacy_officer')} AND EXISTS (SELECT 1 FROM destruction d WHERE d.id = destruction_id"
+        " AND d.proposed_by_id = (SELECT app_membership()) AND d.proposed_at = (SELECT app_now()))",
+    ),
     # Nobody writes a message to another: app_tell does, and gives nothing back.
     "message": Policy(read=OWN, change=OWN),
     "message_preference": Policy(read=OWN, add=OWN, change=OWN),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sluitend.services.triage.common import CHANGED
 from sluitend.services.triage.deciding import Decide, decide, open_signal, record
-from sluitend.services.triage.ending import erase
 from sluitend.services.triage.links import Answer, Link, answer, link, unlink
 from sluitend.services.triage.persons import persons_for_case
 from sluitend.services.triage.readers import AskReader, SecondView, ask_reader, give_view, heighten, seen_hidden
@@ -19,7 +18,6 @@ __all__ = [
     "answer",
     "ask_reader",
     "decide",
-    "erase",
     "give_view",
     "heighten",
     "link",

@@ -37,7 +37,6 @@ from sluitend.web.views import errors
 from sluitend.web.views.pages import form_page
 
 COUNTS["signal-inbox"] = queries.waiting
-COUNTS["destruction-list"] = queries.destruction_count
 
 SLUGS = {
     "gevaar": Outcome.DANGER,
@@ -244,26 +243,6 @@ def hidden_seen(request: PageRequest, signal_id: UUID) -> HttpResponse:
     return redirect("signal-inbox")
 
 
-@require_GET
-def destroy_list(request: PageRequest) -> HttpResponse:
-    """List what must be destroyed."""
-    return render(request, "inbox/destroy.html", {"lines": queries.destruction_list(request.viewer, now=request.now)})
-
-
-@require_http_methods(["GET", "POST"])
-def destroy(request: PageRequest, signal_id: UUID) -> HttpResponse:
-    """Ask once more, then destroy."""
-    line = queries.destruction_line(request.viewer, signal_id, now=request.now)
-    form = BaseForm(request.POST or None)
-    if not only_own(request, form):
-        return errors.bad_request(request)
-    if request.method == "POST" and form.is_valid():
-        triage.erase(request.viewer, signal_id, form_key=form.key, now=request.now)
-        messages.success(request, gettext("Melding %(number)s is vernietigd.") % {"number": line.number})
-        return redirect("destruction-list")
-    return form_page(request, "inbox/destroy_one.html", form, line=line)
-
-
 urls = [
     path("", inbox, name="signal-inbox"),
     path("<uuid:signal_id>/", take, name="signal-take"),
@@ -275,9 +254,4 @@ urls = [
     path("<uuid:signal_id>/antwoord/", answer, name="triage-answer"),
     path("<uuid:signal_id>/veiligheid/", heighten, name="triage-heighten"),
     path("<uuid:signal_id>/gezien/", hidden_seen, name="triage-hidden-seen"),
-]
-
-destruction = [
-    path("", destroy_list, name="destruction-list"),
-    path("<uuid:signal_id>/", destroy, name="destruction-one"),
 ]
