@@ -229,10 +229,22 @@ def test_a_backup_whose_maker_is_killed_is_never_taken_for_a_whole_one(installed
     installed.done("backup", file)
 
 
+def without_last_piece(data: bytes) -> bytes:
+    """Cut it off exactly between two pieces: all that is left is right in itself."""
+    place = len(backup_file.FIRST_LINE)
+    ends = [place + 4 + int.from_bytes(data[place : place + 4], "big")]
+    while ends[-1] < len(data):
+        ends.append(ends[-1] + 4 + int.from_bytes(data[ends[-1] : ends[-1] + 4], "big"))
+    assert ends[-1] == len(data)
+    return data[: ends[-2]]
+
+
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
         (lambda data: data[:-1], "niet heel"),
+        (without_last_piece, "niet heel"),
+        (lambda data: without_last_piece(without_last_piece(data)), "niets in"),
         (lambda data: data[: len(data) // 2], "niet heel"),
         (lambda data: data + b"\0\0\0\1x", "niet heel"),
         (lambda data: data[:-40] + bytes([data[-40] ^ 1]) + data[-39:], "niet heel"),
