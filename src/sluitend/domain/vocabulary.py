@@ -177,6 +177,14 @@ class LifeDomain(Worded):
     D12 = "d12", N_("Politie en justitie")
 
 
+class SchoolRegion(Worded):
+    """Where a school lies, because school holidays differ."""
+
+    NORTH = "noord", N_("Noord")
+    MIDDLE = "midden", N_("Midden")
+    SOUTH = "zuid", N_("Zuid")
+
+
 class Track(Worded):
     """How a concern is taken up (A.14)."""
 
