@@ -71,11 +71,13 @@ def test_a_wrong_password_says_so_in_dutch_and_keeps_the_address(client: Client,
 
 def test_the_first_time_one_sets_up_the_second_step_and_gets_codes(client: Client, somebody: Viewer) -> None:
     page = sign_in(client, somebody).content.decode()
+    assert "Code uit de app" in page
     assert "Stel uw tweede stap in" in page  # the password was typed a moment ago: it is not asked again
     assert 'src="data:image/svg+xml' in page
     page = client.post(reverse("mfa_activate_totp"), {"code": code_for(page)}, follow=True).content.decode()
     assert "Uw herstelcodes" in page
-    assert "U ziet deze codes nu een keer" in page
+    assert "U ziet deze codes maar één keer" in page
+    assert "gegenereerd" not in page  # the page says it itself, in plain words
     assert len(re.findall(r'<li class="number">', page)) == 10
     assert client.get("/").status_code == 200
 

@@ -17,6 +17,7 @@ from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
@@ -46,7 +47,12 @@ MFA_TABLE, MFA_ROW = "mfa_authenticator", UUID(int=0)
 SET_UP_TIME = 15 * 60
 _SET_UP_SINCE = "set_up_since"
 
-_SILENT = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+_SILENT = (
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/totp_activated.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+)
 
 
 def note(user_id: UUID, action: str, reason_code: str = "") -> None:
@@ -84,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **how: Any
     ) -> None:
-        """Leave out that somebody signed in or out: they see that."""
+        """Leave out that somebody signed in or out, or has codes now: the page itself says so."""
         if message_template not in _SILENT:
             super().add_message(request, level, message_template, *args, **how)
 
@@ -203,6 +209,15 @@ class _Once(BaseAuthenticateForm):
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         note(self.user.pk, "account.code", "wrong_code")
         super()._emit_authentication_failed(authenticator)
+
+
+class ActivateForm(ActivateTOTPForm):
+    """The first code, which shows that the app knows the secret."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        """Name the box as the page names what to type."""
+        super().__init__(*args, **how)
+        self.fields["code"].label = _("Code uit de app")
 
 
 class CodeForm(_Once, AuthenticateForm):

@@ -131,6 +131,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sluitend"
 MFA_ADAPTER = "sluitend.config.accounts.MfaAdapter"
 MFA_FORMS = {
+    "activate_totp": "sluitend.config.accounts.ActivateForm",
     "authenticate": "sluitend.config.accounts.CodeForm",
     "reauthenticate": "sluitend.config.accounts.ConfirmCodeForm",
 }
