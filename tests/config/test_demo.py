@@ -86,6 +86,9 @@ def test_the_marker_makes_it_ours_and_a_story_that_was_cut_off_is_seen(owner: st
     assert demo.condition(owner) == "cut off"
     demo.mark_whole(owner)
     assert demo.condition(owner) == "ours"
+    with psycopg.connect(owner) as connection:
+        counted = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'municipality'::regclass").fetchone()
+    assert counted == (1,), "the planner counted the story's rows"
 
 
 @pytest.mark.parametrize("reset", [False, True])

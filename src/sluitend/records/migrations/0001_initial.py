@@ -141,6 +141,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("kind", "denied")), fields=["municipality_id", "-id"], name="audit_denied"
                     ),
+                    models.Index(
+                        condition=models.Q(("kind", "write")), fields=["case_id", "-id"], name="audit_case_writes"
+                    ),
                 ],
             },
         ),

@@ -71,6 +71,8 @@ class AuditEvent(models.Model):
             models.Index(fields=("signal_id", "-id"), name="audit_signal"),
             models.Index(fields=("municipality_id", "-id"), name="audit_municipality"),
             models.Index(fields=("municipality_id", "-id"), condition=models.Q(kind="denied"), name="audit_denied"),
+            # What happened in a case, between the far more numerous lines that somebody looked.
+            models.Index(fields=("case_id", "-id"), condition=models.Q(kind="write"), name="audit_case_writes"),
         )
 
 
