@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,21 +18,26 @@ from sluitend.domain.absence import (
     Closing,
     RegisterStatus,
     ReportStatus,
+    ReportStep,
     canonical,
     check_closing,
     check_header,
     check_not_ahead,
     check_pass_on,
+    check_register,
+    check_report,
     check_width,
     leerplicht_end,
     leerplicht_start,
-    may_follow,
+    move,
     must_be_at_school,
     parse_row,
     qualifies_until,
     school_year,
 )
+from sluitend.domain.absence.states import describe
 
+PAGE = Path(__file__).parents[2] / "docs" / "states" / "verzuim.md"
 TODAY = date(2026, 3, 2)
 GOOD = {
     "melding_id": "V-1",
@@ -291,9 +298,40 @@ def test_the_first_line_is_exactly_the_sixteen_names() -> None:
     assert check_width(15) is not None
 
 
-def test_a_closed_report_stays_closed() -> None:
-    assert may_follow(ReportStatus.RECEIVED, ReportStatus.HANDLING)
-    assert not any(may_follow(ReportStatus.CLOSED, then) for then in ReportStatus)
+R, S, K = RegisterStatus, ReportStatus, ReportStep
+FORWARD = {
+    (R.REGISTERED, R.HANDLING),
+    (R.REGISTERED, R.CLOSED),
+    (R.REGISTERED, R.NOTED),
+    (R.REGISTERED, R.WITHDRAWN),
+    (R.HANDLING, R.CLOSED),
+    (R.HANDLING, R.NOTED),
+    (R.HANDLING, R.WITHDRAWN),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), list(product(R, R)))
+def test_a_report_goes_only_forward_in_the_register(before: RegisterStatus, after: RegisterStatus) -> None:
+    """Geregistreerd (school) → In behandeling (gemeente) → Afgesloten | Ter kennisgeving aangenomen; Ingetrokken (B.4)."""
+    refused = check_register(before, after)
+    assert (refused is None) is (before is after or (before, after) in FORWARD)
+    if refused is not None:
+        assert refused.field == "status"
+        assert before.value in str(refused)
+        assert len(str(refused)) <= 300, "an error of a file keeps no more"
+
+
+@pytest.mark.parametrize(("before", "step"), list(product(S, K)))
+def test_a_closed_report_stays_closed(before: ReportStatus, step: ReportStep) -> None:
+    """Re-open only as a new report (B.4)."""
+    allowed = before is not S.CLOSED
+    assert (check_report(before, step) is None) is allowed
+    if allowed:
+        assert move(before, step) is (S.HANDLING if step is K.CONTACT else S.CLOSED)
+
+
+def test_the_page_about_states_is_the_tables_themselves() -> None:
+    assert PAGE.read_text(encoding="utf-8") == describe()
 
 
 def test_closing_takes_a_sentence_and_only_a_school_withdraws() -> None:

@@ -117,6 +117,36 @@ def test_a_withdrawn_report_closes_what_it_opened(world: World) -> None:
         assert (report.status, report.closing, report.closed_at) == ("closed", "withdrawn", NOW)
 
 
+def test_a_row_that_goes_back_in_the_register_is_named_and_changes_nothing(world: World) -> None:
+    """Re-open only as a new report (B.4)."""
+    viewer = world.home.attendance
+    load(viewer, csv_file(ROW, {**ROW, "melding_id": "V-2", "status": "Afgesloten"}))
+    back = load(
+        viewer,
+        csv_file(
+            {**ROW, "status": "In behandeling"},
+            {**ROW, "melding_id": "V-2", "status": "Geregistreerd"},
+            {**ROW, "status": "Geregistreerd"},
+        ),
+    )
+    assert (back.rows_changed, back.rows_bad) == (1, 2)
+    with acting(viewer):
+        states = dict(AbsenceReport.objects.values_list("melding_id", "register_status"))
+        assert states == {"V-1": "In behandeling", "V-2": "Afgesloten"}
+        errors = AbsenceImportError.objects.order_by("line")
+        assert [(error.line, error.field) for error in errors] == [(3, "status"), (4, "status")]
+        assert "Dat kan niet" in errors[0].sentence
+    with acting(world.away.attendance):
+        assert not AbsenceImportError.objects.exists()
+
+
+def test_a_closed_report_takes_a_correction_of_its_row_and_no_other_state(world: World) -> None:
+    viewer = world.home.attendance
+    load(viewer, csv_file({**ROW, "status": "Ingetrokken"}))
+    progress = load(viewer, csv_file({**ROW, "status": "Ingetrokken", "omvang_uren": "24"}))
+    assert (progress.rows_changed, progress.rows_bad) == (1, 0)
+
+
 def test_killed_half_way_it_can_be_run_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receive, "PIECE_ROWS", 2)
     viewer = world.home.attendance

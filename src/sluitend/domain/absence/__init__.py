@@ -16,10 +16,10 @@ from .report import (
     check_closing,
     check_not_ahead,
     check_pass_on,
-    may_follow,
 )
 from .row import HEADER, AbsenceRow, canonical, check_header, check_width, parse_row
 from .sixteen_hours import Absent, Reached, sixteen_hours
+from .states import ReportStep, check_register, check_report, move
 
 __all__ = [
     "HEADER",
@@ -30,16 +30,19 @@ __all__ = [
     "Reached",
     "RegisterStatus",
     "ReportStatus",
+    "ReportStep",
     "canonical",
     "check_closing",
     "check_header",
     "check_not_ahead",
     "check_pass_on",
+    "check_register",
+    "check_report",
     "check_width",
     "compulsory_until",
     "leerplicht_end",
     "leerplicht_start",
-    "may_follow",
+    "move",
     "must_be_at_school",
     "parse_row",
     "qualifies_until",

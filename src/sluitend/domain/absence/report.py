@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from sluitend.domain.outcome import Refusal
@@ -35,18 +34,6 @@ class ReportStatus(Worded):
     RECEIVED = "received", N_("nieuw")
     HANDLING = "handling", N_("in behandeling")
     CLOSED = "closed", N_("gesloten")
-
-
-_FOLLOWS: Mapping[ReportStatus, frozenset[ReportStatus]] = {
-    ReportStatus.RECEIVED: frozenset({ReportStatus.HANDLING, ReportStatus.CLOSED}),
-    ReportStatus.HANDLING: frozenset({ReportStatus.CLOSED}),
-    ReportStatus.CLOSED: frozenset(),
-}
-
-
-def may_follow(now: ReportStatus, then: ReportStatus) -> bool:
-    """A closed report stays closed: what comes after is a new report."""
-    return then in _FOLLOWS[now]
 
 
 class Closing(Worded):

@@ -98,13 +98,18 @@ def _load(batch: AbsenceImport, rows: Sequence[tuple[int, Any]], now: datetime) 
     good: dict[str, rules.AbsenceRow] = {}
     errors: list[AbsenceImportError] = []
     day = today(now)
+    stands = _register_states(rows)
     for line, cells in rows:
         parsed = _parse(cells, day)
         if isinstance(parsed, rules.AbsenceRow):
-            if parsed.melding_id in good:  # twice in one piece: the later line is the newer state
-                tally.same += 1
-            good[parsed.melding_id] = parsed
-            continue
+            before = stands.get(parsed.melding_id)
+            wrong = rules.check_register(before, parsed.register_status) if before else None
+            if wrong is None:
+                if parsed.melding_id in good:  # twice in one piece: the later line is the newer state
+                    tally.same += 1
+                good[parsed.melding_id], stands[parsed.melding_id] = parsed, parsed.register_status
+                continue
+            parsed = (wrong,)
         tally.bad += 1
         errors += [
             AbsenceImportError(
@@ -132,6 +137,16 @@ def _load(batch: AbsenceImport, rows: Sequence[tuple[int, Any]], now: datetime) 
             _update(batch, report.pk, good[key], digest, now)
             tally.changed += 1
     return tally
+
+
+def _register_states(rows: Sequence[tuple[int, Any]]) -> dict[str, rules.RegisterStatus]:
+    """Give where the reports of these rows stand in the register, as far as they were loaded before."""
+    first = rules.HEADER[0]
+    keys = {
+        str(cells.get(first, "") if isinstance(cells, dict) else next(iter(cells), "")).strip() for _, cells in rows
+    }
+    found = AbsenceReport.objects.filter(melding_id__in=keys).values_list("melding_id", "register_status")
+    return {key: rules.RegisterStatus(status) for key, status in found}
 
 
 def _parse(cells: Any, day: date) -> rules.AbsenceRow | tuple[Refusal, ...]:
@@ -264,7 +279,9 @@ def _update(batch: AbsenceImport, report_id: UUID, row: rules.AbsenceRow, digest
     ).save(force_insert=True)
     for name in (*_CONTENT, "bsn_sealed", "bsn_digest", "onderwijsnummer_sealed", "row_digest"):
         setattr(report, name, values[name])
-    if values["closing"] and report.closed_at is None:
-        report.status, report.closing, report.closed_at = values["status"], values["closing"], now
+    status = rules.ReportStatus(report.status)
+    if values["closing"] and rules.check_report(status, rules.ReportStep.WITHDRAW) is None:
+        report.status = rules.move(status, rules.ReportStep.WITHDRAW).value
+        report.closing, report.closed_at = values["closing"], now
     report.version += 1
     report.save()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sluitend.access import audit
 from sluitend.access.context import today
 from sluitend.domain import absence as rules
-from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
+from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Category
 from sluitend.records.models import AbsencePass, AbsenceReport
@@ -70,7 +70,8 @@ def record_contact(viewer: Viewer, command: RecordContact, *, now: datetime) -> 
         Refused: the report is closed, a date lies ahead, or somebody else changed it meanwhile.
     """
     report = _open(viewer, "absence.contact", command.report_id, ["contact_on", "talk_on"], now)
-    day = today(now)
+    day, status = today(now), rules.ReportStatus(report.status)
+    refuse_any(rules.check_report(status, rules.ReportStep.CONTACT))
     refuse_any(
         _check_version(report, command.version),
         rules.check_not_ahead(command.contact_on, day, "contact_on"),
@@ -78,7 +79,7 @@ def record_contact(viewer: Viewer, command: RecordContact, *, now: datetime) -> 
     )
     report.contact_on, report.talk_on = command.contact_on, command.talk_on
     report.officer_id = report.officer_id or viewer.membership_id
-    report.status = rules.ReportStatus.HANDLING.value
+    report.status = rules.move(status, rules.ReportStep.CONTACT).value
     report.version += 1
     report.save(update_fields=["contact_on", "talk_on", "officer", "status", "version"])
 
@@ -91,8 +92,10 @@ def close_report(viewer: Viewer, command: CloseReport, *, now: datetime) -> None
         Refused: it is closed already, there are no words, or somebody else changed it meanwhile.
     """
     report = _open(viewer, "absence.close", command.report_id, ["status", "closing", "closing_words"], now)
+    status = rules.ReportStatus(report.status)
+    refuse_any(rules.check_report(status, rules.ReportStep.CLOSE))
     refuse_any(_check_version(report, command.version), rules.check_closing(command.closing, command.words))
-    report.status, report.closing = rules.ReportStatus.CLOSED.value, command.closing.value
+    report.status, report.closing = rules.move(status, rules.ReportStep.CLOSE).value, command.closing.value
     report.closing_words, report.closed_at = command.words, now
     report.officer_id = report.officer_id or viewer.membership_id
     report.version += 1
@@ -148,8 +151,6 @@ def _open(
     report = AbsenceReport.objects.select_for_update().filter(pk=report_id).first()
     if report is None:
         raise NotFound
-    if report.status == rules.ReportStatus.CLOSED and action != "absence.pass_on":
-        raise Refused(Refusal("absence.closed", N_("Deze melding is gesloten. Een nieuwe melding komt er apart bij.")))
     return report
 
 
