@@ -166,6 +166,7 @@ class WorkKind(Worded):
     SEAT = "seat", N_("Plaats in het team loopt af")
     CONSENT = "consent", N_("Toestemming loopt af")
     AFTER_CARE = "after_care", N_("Nazorg")
+    PROTOCOL = "protocol", N_("Stap van een protocol")
 
 
 class WorkGroup(Worded):

@@ -15,6 +15,7 @@ from sluitend.domain.outcome import NotFound
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import AuditKind, Category, Purpose, Role
+from sluitend.queries.protocols import RunLine, lines_of_report
 from sluitend.records import crypto
 from sluitend.records.models import AbsenceImport, AbsenceImportError, AbsencePass, AbsenceReport
 
@@ -60,7 +61,7 @@ class PassLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Everything of one report. bsn: masked to three digits."""
+    """Everything of one report. bsn: masked to three digits. runs: the protocols that run or ran for it."""
 
     id: UUID
     version: int
@@ -90,6 +91,7 @@ class ReportPage:
     closing_words: str
     closed_at: datetime | None
     passes: tuple[PassLine, ...]
+    runs: tuple[RunLine, ...]
 
     @property
     def open(self) -> bool:
@@ -252,6 +254,7 @@ def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage
         row.closing_words,
         row.closed_at,
         tuple(PassLine(one.passed_at, one.goal, one.why, one.consent_words) for one in passes),
+        lines_of_report(row.pk, now=now),
     )
 
 

@@ -26,6 +26,7 @@ from sluitend.queries.case_people import People, load_people, named
 from sluitend.queries.case_timeline import Timeline, load_timeline, look
 from sluitend.queries.case_todos import Todo, todos_of
 from sluitend.queries.plan import PlanParts, load_plan
+from sluitend.queries.protocol_clocks import ClockRow, clocks_of_case
 from sluitend.queries.together import Question, lower_question
 from sluitend.records.models import (
     AuditEvent,
@@ -71,7 +72,10 @@ class CaseListPage:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case. plan and timeline: None when the plan is not the viewer's to read; then own has their own actions."""
+    """One case. plan and timeline: None when the plan is not the viewer's to read; then own has their own actions.
+
+    clocks: the terms of protocols that run in it.
+    """
 
     head: CaseHead
     todos: tuple[Todo, ...]
@@ -79,6 +83,7 @@ class CasePage:
     plan: PlanParts | None
     timeline: Timeline | None
     own: tuple[ActionRow, ...]
+    clocks: tuple[ClockRow, ...]
     review_by: date
     question: Question | None
 
@@ -155,6 +160,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, number: int = 1) 
         plan=plan,
         timeline=load_timeline(access, number, since, named(people.persons)) if reads_plan else None,
         own=() if reads_plan else actions_of_case(access, now=now),
+        clocks=clocks_of_case(access, viewer, now=now),
         review_by=access.row.review_by,
         question=lower_question(access, now=now),
     )

@@ -148,6 +148,19 @@ _ACTIONS = {
     "plan.print": N_("drukte het plan af voor iemand"),
     "plan.start": N_("begon met het plan"),
     "plan.what_if": N_("schreef op wat er gebeurt als het niet lukt"),
+    "protocol.clock": N_("keek naar de termijnen van een protocol"),
+    "protocol.clocks": N_("bekeek de termijnen van protocollen"),
+    "protocol.extend": N_("verlengde een termijn van een protocol"),
+    "protocol.list": N_("bekeek welke protocollen lopen"),
+    "protocol.note": N_("schreef een datum bij een protocol op"),
+    "protocol.page": N_("bekeek een protocol"),
+    "protocol.resume": N_("liet de termijnen van een protocol weer lopen"),
+    "protocol.skip": N_("sloeg een stap van een protocol over"),
+    "protocol.start": N_("begon een protocol"),
+    "protocol.suspend": N_("zette de termijnen van een protocol stil"),
+    "protocol.take": N_("zette een stap van een protocol"),
+    "protocol.told": N_("liet weten dat een termijn bijna of helemaal voorbij is"),
+    "protocol.withdraw": N_("trok een protocol in"),
     "report.make": N_("maakte een verslag"),
     "report.read": N_("bekeek een verslag"),
     "report.work": N_("bekeek de aantallen van het werk"),
@@ -197,6 +210,7 @@ _ACTIONS = {
     "voice.change": N_("veranderde de woorden van een kind"),
     "voice.record": N_("schreef de woorden van een kind op"),
     "work.mine": N_("bekeek het eigen werk"),
+    "work.protocols": N_("bekeek de stappen van protocollen die wachten"),
 }
 
 # A refused page is named by its address; which room it is in says enough.

@@ -25,6 +25,7 @@ from sluitend.web.views import (
     people,
     person_search,
     plans,
+    protocols,
     reports,
     settings,
     signals,
@@ -61,4 +62,5 @@ urlpatterns = [
     path("", include(consents.urls)),
     path("", include(together.urls)),
     path("", include(followup.urls)),
+    path("", include(protocols.urls)),
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sluitend.config.hints import story_file
 from sluitend.config.story.acts import Act, Do, Place
+from sluitend.config.story.ladder import Ladder
 from sluitend.config.story.names import Lot, nth_bsn
 from sluitend.domain.absence import HEADER, AbsenceKind, Closing, RegisterStatus
 from sluitend.domain.sharing import Viewer
@@ -34,6 +35,8 @@ CLOSINGS = {Closing.BACK: 55, Closing.REFERRED: 25, Closing.NOTED: 12, Closing.M
 PASSED_ON = 1  # days back: intake has this still to read
 UNTOUCHED = 12  # days: what came in later, nobody looked at yet
 CLOSED_AFTER = 40  # days: of what is older, most is closed
+RECENT = 150  # days: for what came in since, the protocol may still run
+ENOUGH = 4  # reports in a file, so that a few can be taken up
 
 
 @dataclass(slots=True)
@@ -59,6 +62,23 @@ class File:
             if self.ago > CLOSED_AFTER and self.lot.chance(85):
                 closed = self.ago - self.lot.number(14, 35)
                 yield Act(closed, 2, f"{STORY} {self.first:04}", officer, self._close(number))
+            else:
+                yield from self._ladder(number, officer)
+
+    def _ladder(self, number: int, officer: str) -> Iterator[Act]:
+        """Let the protocol run for some of the reports that are still open."""
+        lot = Lot(f"{STORY} protocol {self.first + number}")
+        fresh = self.ago <= UNTOUCHED
+        if self.rows < ENOUGH or (fresh and number % 4 != 1) or self.ago > RECENT:
+            return
+        began = self.ago - 1 if fresh else self.ago - lot.number(8, 12)
+        steps = lot.number(0, 1) if fresh else lot.number(1, 3)
+
+        def report() -> UUID | None:
+            found = self._report(number)
+            return found[0] if found else None
+
+        yield from Ladder(self.place, lot, f"{STORY} {self.first:04}", officer, report, began, steps).acts()
 
     def text(self) -> str:
         """Write the file: the header of the register, a row a report, and in a bad one a date that cannot be."""

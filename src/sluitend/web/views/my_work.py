@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,9 +18,11 @@ from sluitend.domain.vocabulary import Role
 from sluitend.queries.inbox import InboxWork, inbox_work
 from sluitend.queries.my_work import WorkItem, has_my_work, my_work
 from sluitend.queries.partner import partner_list
+from sluitend.queries.protocol_clocks import StepWork, protocol_work
 from sluitend.queries.together import TogetherWork, together_work
 from sluitend.web.dates import local_day
 from sluitend.web.labels import label
+from sluitend.web.labels import said as in_words
 from sluitend.web.request import PageRequest
 
 # Where each kind of work is done: the name of the page, and what its target is called there; empty wants none.
@@ -89,15 +91,30 @@ def page(request: PageRequest) -> HttpResponse:
                 groups[group].add(_of_case(item))
     _add_inbox(groups, inbox, local_day(now))
     _add_together(groups, together_work(viewer, now=now), local_day(now))
+    steps = protocol_work(viewer, now=now)
+    _add_protocols(groups, steps)
     context = {
         "mine": mine,
         "inbox": inbox,
         "partner": partner_list(viewer, now=now) if mine is None and viewer.has(*_PARTNERS) else None,
         "groups": list(groups.values()),
+        "terms": [one.clock for one in steps if one.group is None],
         "has_list": mine is not None or viewer.has(*SECOND_READERS),
         "nothing": not any(group.waits for group in groups.values()) and not (mine and mine.changed),
     }
     return render(request, "work/my_work.html", context)
+
+
+def _add_protocols(groups: Mapping[WorkGroup, Group], steps: Iterable[StepWork]) -> None:
+    """Put the steps of protocols that are due where they belong; what is later stands in a list of its own."""
+    for one in steps:
+        if one.group is not None:
+            href = f"{reverse('protocol-run', kwargs={'run_id': one.clock.run_id})}?stap={one.clock.step}"
+            small = " · ".join((in_words(one.clock.protocol), one.about))
+            how = "statutory" if one.clock.statutory else "norm"
+            groups[one.group].add(Drawn(href, in_words(one.clock.title), small, one.clock.due_on, how))
+    for found in groups.values():
+        found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
 
 def _of_case(item: WorkItem) -> Drawn:
