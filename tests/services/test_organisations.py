@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sluitend.access import audit, context
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.staff import RosterSeat
-from sluitend.domain.vocabulary import Role
+from sluitend.domain.vocabulary import Role, SchoolRegion
 from sluitend.queries import organisations as queries
 from sluitend.queries import settings as settings_queries
 from sluitend.records.models import Membership, Municipality, Organisation, SafetyRoster
@@ -158,6 +159,17 @@ def test_numbers_change_once_and_a_second_administrator_sees_that(world: World) 
     assert refused.value.refusals == (settings.CHANGED_MEANWHILE,)
     with acting(world.away.admin):
         assert Municipality.objects.get(pk=world.away.id).phone == "0300 123 456"
+
+
+def test_the_region_of_the_schools_is_a_choice_and_stays_when_it_is_left_out(world: World) -> None:
+    with acting(world.home.admin) as now:
+        assert settings_queries.municipality(world.home.admin).school_region is SchoolRegion.MIDDLE
+        north = replace(numbers(1, "0300 1"), school_region=SchoolRegion.NORTH)
+        settings.change_municipality(world.home.admin, north, now=now)
+        settings.change_municipality(world.home.admin, numbers(2, "0300 2"), now=now)
+        assert settings_queries.municipality(world.home.admin).school_region is SchoolRegion.NORTH
+    with acting(world.away.admin):
+        assert Municipality.objects.get(pk=world.away.id).school_region == SchoolRegion.MIDDLE
 
 
 def test_only_an_administrator_changes_the_numbers(world: World) -> None:

@@ -12,7 +12,7 @@ from sluitend.access import audit, context
 from sluitend.access.staff import for_roster
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.vocabulary import Purpose, Role
+from sluitend.domain.vocabulary import Purpose, Role, SchoolRegion
 from sluitend.records.models import Membership, Municipality, SafetyRoster, Team
 
 WHY = audit.Why(Purpose.AUDIT)
@@ -20,7 +20,7 @@ WHY = audit.Why(Purpose.AUDIT)
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityPage:
-    """Numbers and hours as they are now."""
+    """Numbers and hours as they are now, and where the schools lie."""
 
     version: int
     name: str
@@ -29,6 +29,7 @@ class MunicipalityPage:
     safety_phone: str
     independent_help: str
     independent_help_phone: str
+    school_region: SchoolRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def municipality(viewer: Viewer) -> MunicipalityPage:
         safety_phone=row.safety_phone,
         independent_help=row.independent_help,
         independent_help_phone=row.independent_help_phone,
+        school_region=SchoolRegion(row.school_region),
     )
 
 

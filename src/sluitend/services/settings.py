@@ -13,7 +13,7 @@ from sluitend.access.staff import for_roster
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import RosterSeat, check_roster
-from sluitend.domain.vocabulary import N_, Purpose, Role
+from sluitend.domain.vocabulary import N_, Purpose, Role, SchoolRegion
 from sluitend.records.models import Municipality, SafetyRoster
 
 WHY = audit.Why(Purpose.AUDIT)
@@ -26,7 +26,10 @@ CHANGED_MEANWHILE = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class ChangeMunicipality:
-    """Numbers and hours as families, reporters and workers see them. version: the one the administrator started from."""
+    """Numbers and hours as families, reporters and workers see them, and where its schools lie.
+
+    version: the one the administrator started from. school_region: whose school holidays count; None leaves it as it is.
+    """
 
     version: int
     phone: str
@@ -34,6 +37,7 @@ class ChangeMunicipality:
     safety_phone: str
     independent_help: str
     independent_help_phone: str
+    school_region: SchoolRegion | None = None
 
 
 @transaction.atomic
@@ -47,8 +51,10 @@ def change_municipality(viewer: Viewer, command: ChangeMunicipality, *, now: dat
     if not viewer.has(Role.ADMIN):
         raise NotFound
     wanted = {name: getattr(command, name).strip() for name in _FIELDS}
+    if command.school_region is not None:
+        wanted["school_region"] = command.school_region.value
     ref = audit.Ref("municipality", viewer.municipality_id)
-    audit.write(viewer, "settings.change", ref, now=now, fields=_FIELDS, why=WHY)
+    audit.write(viewer, "settings.change", ref, now=now, fields=tuple(wanted), why=WHY)
     stored = Municipality.objects.filter(pk=viewer.municipality_id, version=command.version)
     if not stored.update(**wanted, version=F("version") + 1):
         raise Refused(CHANGED_MEANWHILE)

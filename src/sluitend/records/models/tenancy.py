@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from sluitend.domain.vocabulary import Category
+from sluitend.domain.vocabulary import Category, SchoolRegion
 
-from .base import Row
+from .base import Row, one_of
 
 
 class Municipality(models.Model):
@@ -24,6 +24,7 @@ class Municipality(models.Model):
         "safety_phone",
         "independent_help",
         "independent_help_phone",
+        "school_region",
         "created_at",
         "version",
     )
@@ -38,11 +39,15 @@ class Municipality(models.Model):
     safety_phone = models.CharField(max_length=20)
     independent_help = models.CharField(max_length=160)
     independent_help_phone = models.CharField(max_length=20)
+    school_region = models.CharField(
+        max_length=8, default=SchoolRegion.MIDDLE.value, db_default=SchoolRegion.MIDDLE.value
+    )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "municipality"
+        constraints = (one_of("municipality", "school_region", SchoolRegion),)
 
 
 class Organisation(Row):

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.staff import RosterSeat
+from sluitend.domain.vocabulary import SchoolRegion
 from sluitend.queries.settings import Candidate, MunicipalityPage
 from sluitend.web.forms.accounts import PHONE_LIMIT, offer
-from sluitend.web.forms.base import BaseForm, ChoicesField, TextField
+from sluitend.web.forms.base import BaseForm, ChoicesField, MemberField, TextField
 
 
 class MunicipalityForm(BaseForm):
@@ -38,10 +39,17 @@ class MunicipalityForm(BaseForm):
         limit=160,
     )
     independent_help_phone = TextField(label=_("Telefoonnummer van die hulp"), limit=PHONE_LIMIT)
+    school_region = MemberField(
+        SchoolRegion,
+        label=_("In welke regio liggen de scholen?"),
+        help_text=_("De schoolvakanties van deze regio tellen niet mee als lesweek."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, page: MunicipalityPage, **how: Any) -> None:
         names = ("version", "phone", "phone_hours", "safety_phone", "independent_help", "independent_help_phone")
-        how.setdefault("initial", {name: getattr(page, name) for name in names})
+        now = {name: getattr(page, name) for name in names} | {"school_region": page.school_region.value}
+        how.setdefault("initial", now)
         super().__init__(*args, **how)
 
 

@@ -43,7 +43,7 @@ def municipality(request: PageRequest) -> HttpResponse:
     return form_page(request, "settings/municipality.html", form, page=page)
 
 
-_FIELDS = ("phone", "phone_hours", "safety_phone", "independent_help", "independent_help_phone")
+_FIELDS = ("phone", "phone_hours", "safety_phone", "independent_help", "independent_help_phone", "school_region")
 
 
 @require_http_methods(["GET", "POST"])
