@@ -28,7 +28,10 @@ HOST = "127.0.0.1"
 
 @dataclass
 class Handler:
-    """Keeps what arrives. refuse: the answer to a recipient, by address. cut: hang up when the text was given."""
+    """Keeps what arrives. refuse: the answer to a recipient, by address. cut: hang up when the text was given.
+
+    slow: seconds between the text and the answer to it. asked: for how many recipients it was asked.
+    """
 
     refuse: dict[str, str] = field(default_factory=dict)
     cut: bool = False
@@ -36,6 +39,7 @@ class Handler:
     after_data: str = "250 OK"
     got: list[tuple[str, bytes]] = field(default_factory=list)
     tls: list[bool] = field(default_factory=list)
+    asked: int = 0
 
     async def handle_RCPT(  # noqa: N802 - the server's own name for it
         self,
@@ -45,6 +49,7 @@ class Handler:
         address: str,
         options: list[str],  # noqa: ARG002
     ) -> str:
+        self.asked += 1
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)

@@ -8,7 +8,7 @@ import random
 import signal
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -236,18 +236,31 @@ def work(port: int, now: datetime) -> None:
         messages.send_to(who, mailer, now=now)
 
 
-def killed_worker(port: int, now: datetime, after: float) -> None:
-    """Start a worker and kill it after so many seconds, wherever it then is."""
+def killed_worker(port: int, now: datetime, reached: Callable[[], bool], after: float) -> None:
+    """Start a worker, and kill it so many seconds after it reached a point, wherever it then is."""
     connection.close()  # the child must not share it
     child = os.fork()
     if child == 0:
         with contextlib.suppress(BaseException):
             work(port, now)
         os._exit(0)
+    end = time.monotonic() + 10
+    while not reached() and time.monotonic() < end:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return  # done before it got there
+        time.sleep(0.0005)
     time.sleep(after)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
+    os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+
+
+def some_point(chance: random.Random, handler: Handler) -> Callable[[], bool]:
+    """Give a point of a round by chance: its start, the naming of a recipient, or the text of a mail, the first or a later one."""
+    which, many = chance.choice(["start", "asked", "got", "got"]), chance.randint(1, 4)
+    asked, got = handler.asked + many, len(handler.got) + many
+    return {"start": lambda: True, "asked": lambda: handler.asked >= asked, "got": lambda: len(handler.got) >= got}[
+        which
+    ]
 
 
 def test_a_worker_killed_at_any_point_sends_nothing_twice_and_loses_no_message(
@@ -255,13 +268,13 @@ def test_a_worker_killed_at_any_point_sends_nothing_twice_and_loses_no_message(
 ) -> None:
     chance = random.Random(SEED)  # noqa: S311 - where it is killed, not a secret
     people = list(world.home.people)
-    now, handler = NOW, Handler(slow=0.004)
+    now, handler = NOW, Handler(slow=0.01)
     with smtp_server(handler) as port:
         for _ in range(KILLS):
             for to in chance.sample(people, 6):
                 if to != "intake":
                     tell(world, to, now=now)
-            killed_worker(port, now, chance.uniform(0.0, 0.25))
+            killed_worker(port, now, some_point(chance, handler), chance.choice([0.0, chance.uniform(0.0, 0.03)]))
             now += timedelta(minutes=1)
         now += timedelta(minutes=20)
         with as_worker():
