@@ -146,6 +146,26 @@ def test_an_empty_database_is_told_apart_from_a_broken_one(environ: dict[str, st
             connection.execute(f"DROP DATABASE {EMPTY}")
 
 
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "ALTER TABLE note DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY note_read ON note",
+        "CREATE POLICY note_all ON note USING (true)",
+        "DROP TRIGGER note_audited ON note",
+        "ALTER TABLE note DISABLE TRIGGER note_audited",
+    ],
+)
+def test_it_does_not_serve_behind_a_wall_with_a_hole(
+    environ: dict[str, str],
+    as_owner: psycopg.Connection,  # type: ignore[type-arg]
+    hole: str,
+) -> None:
+    as_owner.execute(hole.encode())
+    assert "De afscherming van tabel note" in refused(environ)
+    assert "FOUT  afscherming" in sluitend(environ, "check").stdout
+
+
 def test_a_database_that_does_not_answer_is_a_sentence_without_the_password(environ: dict[str, str]) -> None:
     environ[database.WEB] = "host=/nonexistent dbname=x user=sluitend_web password=geheim"
     told = refused(environ)
