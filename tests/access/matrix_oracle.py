@@ -263,6 +263,10 @@ def mine(eye: Eye, row: Values) -> bool:
     return bool(row["organisation_id"] == eye.mine)
 
 
+def asked_together(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["id"] in eye.asked_together
+
+
 case_or_signal = either(in_case, of_signal)
 admin = only(Role.ADMIN)
 officer = only(Role.ATTENDANCE)
@@ -271,10 +275,6 @@ counts = only(Role.PROGRAMME_MANAGER)
 
 CASE_CHILD = [
     "after_care",
-def asked_together(eye: Eye, row: Values) -> bool:
-    return here(eye, row) and row["id"] in eye.asked_together
-
-
     "agreement",
     "child_voice",
     "consent",
@@ -294,14 +294,6 @@ def asked_together(eye: Eye, row: Values) -> bool:
     "team_seat",
 ]
 
-READ: dict[str, Rule] = {
-    **dict.fromkeys(CASE_CHILD, in_case),
-    "municipality": lambda eye, row: row["id"] == eye.home,
-    "organisation": here,
-    "team": here,
-    "membership": either(here, lambda eye, row: row["user_id"] == eye.member["user_id"]),
-    "invitation": admin,
-    "family_block": own,
 
 def run(eye: Eye, row: Values) -> bool:
     """Of a report for who sees the report, of a case for who sees the case; heightened for who is named there today."""
@@ -318,6 +310,14 @@ def of_report(eye: Eye, row: Values) -> bool:
     return row["report_id"] in eye.reports
 
 
+def named_for_run(eye: Eye, row: Values) -> bool:
+    return not row["heightened"] or row["case_id"] in eye.named
+
+
+def of_run(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["run_id"] in eye.runs
+
+
 READ: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
     "joint_decision": either(in_case, asked_together),
@@ -328,17 +328,8 @@ READ: dict[str, Rule] = {
     "membership": either(here, lambda eye, row: row["user_id"] == eye.member["user_id"]),
     "invitation": admin,
     "family_block": own,
-def named_for_run(eye: Eye, row: Values) -> bool:
-    return not row["heightened"] or row["case_id"] in eye.named
-
-
-def of_run(eye: Eye, row: Values) -> bool:
-    return here(eye, row) and row["run_id"] in eye.runs
-
-
     "family_block_key": own,
     "audit_event": either(control, both(in_case, when(lambda row: row["kind"] == "write"))),
-    "joint_decision": either(in_case, asked_together),
     "form_receipt": own,
     "draft": both(own, when(lambda row: row["expires_at"] > NOW)),
     "outside_report": either(by("noted_by_id"), only(Role.INTAKE, Role.CODE_OFFICER)),
@@ -391,9 +382,6 @@ def named_signals(eye: Eye) -> Ids:
         if link["ended_at"] is not None or link["case_id"] not in eye.held:
             continue
         if link["case_id"] in hidden_case or not signals[link["signal_id"]]["heightened"]:
-    "joint_decision": both(in_case, by("asked_by_id")),
-    "destruction": both(by("proposed_by_id"), only(Role.PRIVACY_OFFICER), when(lambda row: row["proposed_at"] == NOW)),
-    "destruction_item": both(only(Role.PRIVACY_OFFICER), lambda eye, row: row["destruction_id"] in eye.proposed_now),
             found.add(link["signal_id"])
     for match in eye.here("hidden_match"):
         if match["case_id"] in eye.cases and not signals[match["signal_id"]]["heightened"]:
@@ -403,6 +391,9 @@ def named_signals(eye: Eye) -> Ids:
 
 ADD: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, opens),
+    "joint_decision": both(in_case, by("asked_by_id")),
+    "destruction": both(by("proposed_by_id"), only(Role.PRIVACY_OFFICER), when(lambda row: row["proposed_at"] == NOW)),
+    "destruction_item": both(only(Role.PRIVACY_OFFICER), lambda eye, row: row["destruction_id"] in eye.proposed_now),
     "municipality": nobody,
     **dict.fromkeys(("organisation", "team", "membership", "invitation", "safety_roster"), admin),
     **dict.fromkeys(("family_block", "family_block_key", "form_receipt", "draft", "last_look"), own),
@@ -414,7 +405,6 @@ ADD: dict[str, Rule] = {
     "decision": by("decided_by_id"),
     "criterion_fact": lambda eye, row: here(eye, row) and row["decision_id"] in eye.decisions,
     "second_reading": both(
-    "joint_decision": both(in_case, by("asked_by_id")),
         of_signal, by("asked_by_id"), only(Role.INTAKE, Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER)
     ),
     "signal_case_link": of_signal,
@@ -457,6 +447,7 @@ ADD: dict[str, Rule] = {
 # What may be changed and deleted, were it only known. In practice one reads it first, so both hold: see READ.
 CHANGE: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
+    "joint_decision": either(in_case, asked_together),
     "municipality": lambda eye, row: row["id"] == eye.home and eye.has(Role.ADMIN),
     **dict.fromkeys(("organisation", "team", "membership", "invitation", "safety_roster"), admin),
     "draft": own,
@@ -472,7 +463,6 @@ CHANGE: dict[str, Rule] = {
     "last_look": own,
     "action": READ["action"],
     "action_share": in_case,
-    "joint_decision": either(in_case, asked_together),
     "bottleneck": in_case,
     **dict.fromkeys(("absence_import",), officer),
     "absence_report": officer,

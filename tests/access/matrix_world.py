@@ -83,10 +83,10 @@ class Maker:
 
     def __init__(self, seed: int, *, cases: int, signals: int, members: int) -> None:
         self.chance = Random(seed)  # noqa: S311 - the same world at every run
+        self.questions = Random(seed + 1000)  # noqa: S311 - apart, so that the rest of a world stays as it was
         self.rows = Rows()
         self.models = tables()
         self.sizes = cases, signals, members
-        self.questions = Random(seed + 1000)  # noqa: S311 - apart, so that the rest of a world stays as it was
         # A row may say another municipality than its case or signal does: then it is nobody's.
         self.crossing = set(self.models) - ABOVE
         self.digests = [hashlib.sha256(bytes([n])).digest() for n in range(12)]
@@ -177,26 +177,26 @@ class Maker:
                 ("decision", {"signal_id": None}),
             ):
                 self.put(table, municipality=away, case_id=case["id"], **given)
+            self.question(home, case["id"], municipality=away)
+            self.question(away, case["id"], municipality=away)
         for signal in self.rows.of("signal", home):
             for table, given in (
                 ("second_reading", {"reader_id": self.stranger(signal["id"]), "until": TODAY - timedelta(days=1)}),
                 ("signal_case_link", {"case_id": self.rows.of("case_file", home)[0]["id"], "ended_at": over}),
                 ("match_key", {"case_id": None, "digest": b"\x02" * 32}),
-            self.question(home, case["id"], municipality=away)
-            self.question(away, case["id"], municipality=away)
                 ("decision", {"case_id": None}),
             ):
                 self.put(table, municipality=away, signal_id=signal["id"], **given)
-        for decision in self.rows.of("decision", home):
-            self.put("criterion_fact", municipality=away, decision_id=decision["id"])
-        for member in self.rows.of("membership", home):
-            self.put("draft", municipality=away, membership_id=member["id"], expires_at=NOW + timedelta(days=1))
-            case = self.rows.of("case_file", away)[0]["id"]  # a look at another case than those of `rest`
         for run in self.rows.of("protocol_run", home):
             same = {"case_id": run["case_id"], "report_id": run["report_id"]}
             self.put("protocol_run", municipality=away, heightened=run["heightened"], **same)
             self.put("run_event", municipality=away, run_id=run["id"], seq=2)
             self.put("clock_said", municipality=away, run_id=run["id"], step="b")
+        for decision in self.rows.of("decision", home):
+            self.put("criterion_fact", municipality=away, decision_id=decision["id"])
+        for member in self.rows.of("membership", home):
+            self.put("draft", municipality=away, membership_id=member["id"], expires_at=NOW + timedelta(days=1))
+            case = self.rows.of("case_file", away)[0]["id"]  # a look at another case than those of `rest`
             self.put("last_look", municipality=away, membership_id=member["id"], case_id=case)
             block = self.put("family_block", municipality=away, membership_id=member["id"])
             self.put(
@@ -289,15 +289,10 @@ class Maker:
             self.reader(home, holder, case_id=case["id"])
         for _ in range(2):
             self.put("case_person", municipality=home, case_id=case["id"])
+        self.question(home, case["id"])
         self.key(home, case_id=case["id"])
         self.outward(home, case["id"])
 
-    def reader(self, home: uuid.UUID, member: uuid.UUID, **of: Any) -> None:
-        self.put(
-        self.question(home, case["id"])
-            "named_reader",
-            municipality=home,
-            **({"case_id": None, "signal_id": None} | of),
     def question(self, home: uuid.UUID, case: uuid.UUID, *, municipality: uuid.UUID | None = None) -> None:
         """What one asked another to decide with them about a case."""
         first, second = self.questions.sample([row["id"] for row in self.rows.of("membership", home)], 2)
@@ -311,6 +306,11 @@ class Maker:
             closed_at=NOW if self.questions.random() < 0.2 else None,
         )
 
+    def reader(self, home: uuid.UUID, member: uuid.UUID, **of: Any) -> None:
+        self.put(
+            "named_reader",
+            municipality=home,
+            **({"case_id": None, "signal_id": None} | of),
             membership_id=member,
             since=self.since(),
             until=self.still(),
@@ -436,11 +436,6 @@ class Maker:
                 for _ in range(8):
                     self.put(table, municipality=home, **self.special(table, home))
 
-    def number(self) -> int:
-        return len(self.rows.all["audit_event"]) + 1
-
-    def special(self, table: str, home: uuid.UUID) -> Values:
-        """Values on which a wall of this table turns, or of which the table takes each only once."""
         self.runs(home)
 
     def runs(self, home: uuid.UUID) -> None:
@@ -459,6 +454,11 @@ class Maker:
                 self.put("run_event", municipality=home, run_id=run["id"], by_id=self.who(home))
                 self.put("clock_said", municipality=home, run_id=run["id"])
 
+    def number(self) -> int:
+        return len(self.rows.all["audit_event"]) + 1
+
+    def special(self, table: str, home: uuid.UUID) -> Values:
+        """Values on which a wall of this table turns, or of which the table takes each only once."""
         case = self.chance.choice(self.rows.of("case_file", home))["id"] if self.maybe(0.6) else None
         made = len(self.rows.all[table])
         values: dict[str, Values] = {

@@ -72,9 +72,9 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
             N_("Vernietigen"),
             "close",
             ("destruction-",),
-            N_("Meldingen waarvan de einddatum voorbij is."),
+            N_("Waarvan de bewaartijd voorbij is, en wat vernietigd is."),
         ),
-        frozenset({Role.PRIVACY_OFFICER}),
+        frozenset({Role.PRIVACY_OFFICER, Role.ADMIN, Role.DPO}),
     ),
     (
         NavItem(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sluitend.config.hints import story_file
 from sluitend.config.story.acts import Act, Place
+from sluitend.config.story.cast import ADMIN
 from sluitend.config.story.names import Drawn, Lot, nth_bsn
 from sluitend.domain.person import Bsn
 from sluitend.domain.sharing import Viewer
@@ -71,7 +72,7 @@ class Concern:
         if outcome is Outcome.NOT_TAKEN_UP and decided - kept > DESTROYED_AFTER:
             gone = decided - kept - self.lot.number(3, DESTROYED_AFTER)
             yield Act(gone, 2, self.story, "privacy", self._propose_destroying)
-            yield Act(gone, 3, self.story, "admin", self._destroy)
+            yield Act(gone, 3, self.story, ADMIN, self._destroy)
 
     def _propose_destroying(self, viewer: Viewer, now: datetime) -> None:
         self.proposal_id = destruction.propose(viewer, destruction.Propose(self.lot.key(), (self.signal,)), now=now)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sluitend.access.together import asked
 from sluitend.config.story.acts import Act, Do, Place
 from sluitend.config.story.family import Family, Goal, Person, line
 from sluitend.config.story.names import Lot, nth_bsn
@@ -101,7 +102,9 @@ class Life:
         waits = {wait["who"]: wait for wait in given.get("wait", ())}
         for person in self.family.persons:
             if person.key in waits:
-                yield self.act(waits[person.key]["ago"], TOLD, self._waiting(waits[person.key]))
+                wait = waits[person.key]
+                yield self.act(wait["ago"], TOLD, self._waiting(wait))
+                yield self.act(wait["ago"], TOLD + 1, self._agreeing(wait), wait["second"])
             elif person.kind is PersonKind.ADULT or age_on(self.born(person), self.day(after)) >= CHILD_JOINS_FROM:
                 how = self.lot.one(
                     ("thuis, in een gesprek", "in een gesprek op kantoor", "aan de telefoon, daarna thuis")
@@ -261,6 +264,17 @@ class Life:
             second_person_id=self.member(wait["second"]),
         )
         return self._telling(self.family.person(wait["who"]), given)
+
+    def _agreeing(self, wait: dict[str, Any]) -> Do:
+        """The colleague says yes to waiting; without it the wait holds only a few days."""
+
+        def agree(viewer: Viewer, now: datetime) -> None:
+            for question in asked():
+                if question.case_id == self.case:
+                    said = cases.AnswerTogether(question.decision_id, agrees=True, words=wait["agrees"])
+                    cases.answer_together(viewer, said, now=now)
+
+        return agree
 
     def _seat(self, seat: dict[str, Any]) -> Do:
         until = self.day(seat["ago"]) + timedelta(weeks=seat["weeks"])

@@ -18,8 +18,8 @@ from .protocols import PROTOCOLS
 from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
-
 from .together import TOGETHER
+
 CONTEXT = """
 CREATE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT nullif(current_setting('app.' || name, true), '') $$;
@@ -183,6 +183,8 @@ DEFINER.update(SEARCH)
 DEFINER.update(ENDING)
 DEFINER.update(ERASING)
 DEFINER.update(TOGETHER)
+DEFINER.update(PROTOCOLS)
+DEFINER.update(MESSAGES)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$
