@@ -38,6 +38,7 @@ PLAIN: dict[type[models.Field[Any, Any]], Callable[[], Any]] = {
 
 # What a check over several columns of a table wants.
 NEEDED: dict[str, Values] = {
+    "letter": {"report_id": None, "state": "written"},
     "destruction": {"confirmed_at": None, "refused_at": None},
     "joint_decision": {
         "kind": "lower",

@@ -27,6 +27,7 @@ from .cases import (
     Supporter,
     TeamSeat,
 )
+from .contact import ContactMoment, ContactWish, InterpreterNeed, Letter
 from .destruction import Destruction, DestructionItem
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
@@ -70,6 +71,8 @@ __all__ = [
     "Consent",
     "ConsentAsked",
     "CriterionFact",
+    "ContactMoment",
+    "ContactWish",
     "Decision",
     "DemoMarker",
     "DomainLevel",
@@ -88,9 +91,10 @@ __all__ = [
     "HouseholdMember",
     "Informing",
     "Invitation",
+    "InterpreterNeed",
     "KeyMark",
     "LastLook",
-    "JointDecision",
+    "Letter",
     "MatchKey",
     "Membership",
     "Message",

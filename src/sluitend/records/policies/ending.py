@@ -1,11 +1,11 @@
-"""What ends by itself: drafts, and the memory of forms. Same rules as in functions.py; for the worker role alone."""
+"""What ends by itself: drafts, the need for an interpreter, and the memory of forms. Same rules as in functions.py; for the worker role alone."""
 
 from __future__ import annotations
 
 ENDING: dict[str, tuple[str, str]] = {
     "app_purge(timestamp with time zone)": (
-        "drafts whose time is over, and what a form gave more than thirty days ago, are gone for everybody: a job has no "
-        "viewer, so it cannot delete under a policy",
+        "drafts whose time is over, that an interpreter was needed until some day, and what a form gave more than thirty "
+        "days ago, are gone for everybody: a job has no viewer, so it cannot delete under a policy",
         """
 CREATE FUNCTION app_purge(moment timestamp with time zone) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -19,6 +19,16 @@ BEGIN
   IF FOUND THEN
     DELETE FROM draft WHERE expires_at <= moment;
     GET DIAGNOSTICS gone = ROW_COUNT;
+  END IF;
+  INSERT INTO audit_event (municipality_id, at, kind, action, role, object_kind, categories, fields, purpose, ground,
+                           rule, outcome, reason_code, count, request_id)
+    SELECT n.municipality_id, moment, 'system', 'contact.need_end', '', 'interpreter_need', '{}', '{until}', 'p1', '', '',
+           'ok', '', count(*), ''
+    FROM interpreter_need n WHERE n.until < (moment AT TIME ZONE 'Europe/Amsterdam')::date GROUP BY n.municipality_id;
+  IF FOUND THEN
+    DELETE FROM interpreter_need n WHERE n.until < (moment AT TIME ZONE 'Europe/Amsterdam')::date;
+    GET DIAGNOSTICS step = ROW_COUNT;
+    gone := gone + step;
   END IF;
   DELETE FROM form_receipt f WHERE f.at <= moment - interval '30 days';
   GET DIAGNOSTICS step = ROW_COUNT;

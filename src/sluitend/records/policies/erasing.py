@@ -11,7 +11,8 @@ OF_CASE = (
     "after_care", "case_change", "child_voice", "consent_asked", "domain_level", "goal_person", "goal", "open_domain",
     "consent", "evaluation", "handover", "hidden_match", "household_member", "household", "joint_decision", "informing",
     "last_look", "match_key", "named_reader", "note", "parental_authority", "plan", "signal_case_link", "supporter",
-    "team_seat", "criterion_fact", "decision", "case_person", "message", "draft",
+    "team_seat", "letter", "contact_moment", "contact_wish", "interpreter_need", "criterion_fact", "decision",
+    "case_person", "message", "draft",
 )  # fmt: skip
 """Every table that holds something of a case. A test looks that none is left out."""
 
@@ -21,7 +22,7 @@ OF_SIGNAL = (
 )  # fmt: skip
 """Every table that holds something of a signal."""
 
-OF_ABSENCE = ("clock_said", "run_event", "protocol_run", "absence_report_change", "absence_pass")
+OF_ABSENCE = ("letter", "clock_said", "run_event", "protocol_run", "absence_report_change", "absence_pass")
 """Every table that holds something of an absence report."""
 
 _WHERE = {

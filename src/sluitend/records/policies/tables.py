@@ -60,6 +60,12 @@ STARTS_RUN = (
 )
 OF_RUN = f"{HERE} AND EXISTS (SELECT 1 FROM protocol_run r WHERE r.id = run_id)"
 
+# Under heightened safety nothing goes home, so nothing about that can be written, whatever the program asks.
+SAFE_AT_HOME = "NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = case_id AND c.heightened)"
+HOME = f"{IN_CASE} AND {SAFE_AT_HOME}"
+LETTER = f"({IN_CASE}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
+LETTER_HOME = f"({HOME}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
+
 TABLES: dict[str, Policy] = {
     "municipality": Policy(
         read="id = (SELECT app_municipality())", change=f"id = (SELECT app_municipality()) AND {has('admin')}"
@@ -152,6 +158,12 @@ TABLES: dict[str, Policy] = {
         change_to=HERE,
     ),
     "supporter": CASE_CHILD,
+    "contact_wish": Policy(read=IN_CASE, add=HOME, change=HOME),
+    "contact_moment": Policy(read=IN_CASE, add=f"{HOME} AND noted_by_id = (SELECT app_membership())"),
+    "interpreter_need": Policy(read=IN_CASE, add=HOME, change=HOME, delete=IN_CASE),
+    "letter": Policy(
+        read=LETTER, add=f"({LETTER_HOME}) AND written_by_id = (SELECT app_membership())", change=LETTER_HOME
+    ),
     "case_change": Policy(read=IN_CASE, add=OPENS),
     "note": CASE_CHILD,
     "last_look": Policy(read=OWN, add=OWN, change=OWN),
