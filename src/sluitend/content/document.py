@@ -1,6 +1,7 @@
 """Write the rules for sharing and reading out as a page for people; `--check` fails when the page is not up to date.
 
-Run as `python -m sluitend.content.document [--check] [FOLDER]`; FOLDER is docs/rules unless given.
+Run as `python -m sluitend.content.document [--check] [FOLDER]`; FOLDER is docs/rules unless given. Without one, the pages
+of the protocols in docs/protocols are written or compared too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from sluitend.content import protocol_pages
 from sluitend.content.criteria import Criteria, criteria
 from sluitend.content.life_domains import life_domains
 from sluitend.content.organisations import organisation_types
@@ -207,6 +209,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write the page, or with `--check` compare it; give 0 when all is well and 1 when the page differs."""
     folders = [Path(argument) for argument in arguments if argument != "--check"]
     path = (folders[0] if folders else Path("docs/rules")) / "sharing.md"
+    if not folders and (differs := protocol_pages.main(check="--check" in arguments)):
+        return differs
     if "--check" in arguments:
         if path.is_file() and path.read_text(encoding="utf-8") == page():
             return 0
