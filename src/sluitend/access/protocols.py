@@ -25,7 +25,7 @@ from sluitend.domain.protocol.plain import from_plain
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import Category, Role
-from sluitend.records.models import NamedReader, ProtocolContent, ProtocolRun, RunEvent
+from sluitend.records.models import NamedReader, OwnProtocol, ProtocolContent, ProtocolRun, RunEvent
 
 _MOVES = ("run_id", "kind", "at", "step", "on", "leads_to", "until", "facts")
 _YEARS_AHEAD = 3  # no term of a protocol is longer
@@ -42,8 +42,15 @@ class Standing:
 
 
 def catalogue(day: date) -> Mapping[str, Protocol]:
-    """Give the protocols that can be started on a day, by code."""
-    return {code: one for code, one in protocols().items() if one.valid_from <= day}
+    """Give the protocols that can be started on a day, by code: the municipality's own version where one holds."""
+    own = {code: readable_content(row.content) for code, row in own_versions(day).items()}
+    return {code: own.get(code) or one for code, one in protocols().items() if one.valid_from <= day}
+
+
+def own_versions(day: date) -> dict[str, OwnProtocol]:
+    """Give the own version that holds on a day, by protocol: approved, not taken back, and the last to begin."""
+    rows = OwnProtocol.objects.filter(approved_at__isnull=False, ended_at=None, valid_from__lte=day)
+    return {row.protocol: row for row in rows.order_by("valid_from", "approved_at")}
 
 
 def calendar(started_on: date, today: date) -> Calendar:
@@ -159,7 +166,7 @@ def colleagues(run: ProtocolRun, viewer: Viewer, now: datetime) -> dict[UUID, st
     """Give who can be the second person in a run: colleagues at work; of heightened safety the named readers alone."""
     day = local_day(now)
     here = at_work(day).exclude(pk=viewer.membership_id)
-    if run.heightened:
+    if run.heightened and run.case_id is not None:
         named = NamedReader.objects.filter(case_id=run.case_id, since__lte=day, until__gte=day)
         found = here.filter(pk__in=named.values("membership_id"))
     else:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sluitend.domain.outcome import Refusal
+    from sluitend.domain.protocol.steps import Text
     from sluitend.domain.sharing import Viewer
 
 Words = str | Promise
@@ -79,3 +80,8 @@ def roles_in_words(viewer: Viewer) -> str:
     """Say what the viewer is asked to do here: "Casusregisseur en teamleider"."""
     found = sorted(label(role) for role in viewer.roles)
     return listed([name if i == 0 else name[:1].lower() + name[1:] for i, name in enumerate(found)])
+
+
+def said(text: Text) -> str:
+    """Give a sentence of content in the language of the reader."""
+    return text.en if get_language() == "en" else text.nl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sluitend.domain.protocol.own import EDITORS
 from sluitend.domain.vocabulary import N_, Role
 
 if TYPE_CHECKING:
@@ -81,6 +82,16 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
             "log-index", N_("Logboek"), "log", ("log-",), N_("Wie een casus zag of wijzigde, en waarom dat mocht.")
         ),
         frozenset({Role.PRIVACY_OFFICER, Role.DPO}),
+    ),
+    (
+        NavItem(
+            "own-protocol-list",
+            N_("Protocollen"),
+            "check-list",
+            ("own-protocol",),
+            N_("Welke stappen er zijn, en de eigen termijnen van de gemeente."),
+        ),
+        EDITORS,
     ),
     (
         NavItem("admin-index", N_("Inrichting"), "settings", ("admin-",), N_("Wie hier werkt, en met welke rol.")),

@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
+from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.steps import Protocol, Skip, Step
-from sluitend.domain.vocabulary import N_
+from sluitend.domain.vocabulary import N_, Role
+
+EDITORS = frozenset({Role.ADMIN, Role.PROCESS_DIRECTOR})
+"""Who may propose and approve: who sets up the municipality, and who directs how organisations work together."""
+
+ANOTHER_APPROVES = Refusal(
+    "own_protocol.another_approves", N_("Een ander dan u keurt dit goed. Twee mensen kijken naar elke verandering.")
+)
+ALREADY_APPROVED = Refusal("own_protocol.already_approved", N_("Deze versie is al goedgekeurd."))
+ALREADY_ENDED = Refusal("own_protocol.already_ended", N_("Deze versie is al teruggenomen."))
 
 OTHER_PROTOCOL = N_("dit is de tekst van een ander protocol")
 SAME_VERSION = N_("geef deze versie een andere naam dan die van het programma")
@@ -115,3 +126,12 @@ def _asked(step: Step) -> set[tuple[str, bool]]:
 
 def _reasons(step: Step) -> set[str]:
     return {name for name in ("burdens", "needs_reason") if getattr(step, name)}
+
+
+def check_approve(membership_id: UUID, proposed_by: UUID, *, approved: bool, ended: bool) -> Refusal | None:
+    """A version is approved by another than who proposed it, once, and not after it was taken back."""
+    if ended:
+        return ALREADY_ENDED
+    if approved:
+        return ALREADY_APPROVED
+    return ANOTHER_APPROVES if membership_id == proposed_by else None

@@ -32,6 +32,7 @@ from .destruction import Destruction, DestructionItem
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
+from .own_protocols import OwnProtocol
 from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
 from .reports import ReportSnapshot, TextGuardCount
 from .signals import (
@@ -46,8 +47,8 @@ from .signals import (
     SignalReceipt,
 )
 from .tenancy import DemoMarker, KeyMark, Municipality, Organisation
-
 from .together import JointDecision
+
 __all__ = [
     "AbsenceImport",
     "AbsenceImportError",
@@ -70,14 +71,14 @@ __all__ = [
     "ClockSaid",
     "Consent",
     "ConsentAsked",
-    "CriterionFact",
     "ContactMoment",
     "ContactWish",
+    "CriterionFact",
     "Decision",
     "DemoMarker",
-    "DomainLevel",
     "Destruction",
     "DestructionItem",
+    "DomainLevel",
     "Draft",
     "Evaluation",
     "FamilyBlock",
@@ -90,8 +91,9 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "Informing",
-    "Invitation",
     "InterpreterNeed",
+    "Invitation",
+    "JointDecision",
     "KeyMark",
     "LastLook",
     "Letter",
@@ -107,6 +109,7 @@ __all__ = [
     "OutsideReport",
     "ParentalAuthority",
     "Plan",
+    "OwnProtocol",
     "ProtocolContent",
     "ProtocolRun",
     "ReportSnapshot",

@@ -210,16 +210,16 @@ TABLES: dict[str, Policy] = {
     "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),
+    "own_protocol": Policy(
+        read=HERE,
+        add=f"{HERE} AND {has('admin', 'process_director')} AND proposed_by_id = (SELECT app_membership())"
+        " AND approved_at IS NULL",
+        change=f"{HERE} AND {has('admin', 'process_director')}",
+    ),
     "protocol_content": Policy(read=HERE, add=HERE),
     "protocol_run": Policy(read=RUN, add=STARTS_RUN, change=RUN),
     "run_event": Policy(read=OF_RUN, add=f"{OF_RUN} AND by_id = (SELECT app_membership())"),
     "clock_said": Policy(read=OF_RUN, add=OF_RUN),
-    "report_snapshot": Policy(
-        read=f"{HERE} AND {has('programme_manager', 'admin', 'privacy_officer', 'dpo')}",
-        add=f"{HERE} AND {has('programme_manager')}",
-        change=f"{HERE} AND {has('programme_manager')}",
-    ),
-    "text_guard_count": Policy(read=f"{HERE}", add=HERE, change=HERE),
     "destruction": Policy(
         read=f"{HERE} AND {has('privacy_officer', 'admin', 'dpo')}",
         add=f"{HERE} AND {has('privacy_officer')} AND proposed_by_id = (SELECT app_membership())"
@@ -230,6 +230,12 @@ TABLES: dict[str, Policy] = {
         add=f"{HERE} AND {has('privacy_officer')} AND EXISTS (SELECT 1 FROM destruction d WHERE d.id = destruction_id"
         " AND d.proposed_by_id = (SELECT app_membership()) AND d.proposed_at = (SELECT app_now()))",
     ),
+    "report_snapshot": Policy(
+        read=f"{HERE} AND {has('programme_manager', 'admin', 'privacy_officer', 'dpo')}",
+        add=f"{HERE} AND {has('programme_manager')}",
+        change=f"{HERE} AND {has('programme_manager')}",
+    ),
+    "text_guard_count": Policy(read=f"{HERE}", add=HERE, change=HERE),
     # Nobody writes a message to another: app_tell does, and gives nothing back.
     "message": Policy(read=OWN, change=OWN),
     "message_preference": Policy(read=OWN, add=OWN, change=OWN),

@@ -79,7 +79,7 @@ def line_of_time(clocks: Sequence[ClockRow], now: datetime) -> SafeString:
 def _months(scale: _Scale, height: int, here: int) -> SafeString:
     """Mark the first day of each month, where there are few enough to read."""
     first = (scale.first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    found = []
+    found: list[date] = []
     while first <= scale.last and len(found) <= _MONTHS_AT_MOST:
         found.append(first)
         first = (first + timedelta(days=32)).replace(day=1)

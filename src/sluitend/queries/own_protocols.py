@@ -1,0 +1,238 @@
+"""The pages on which a municipality looks at its protocols, and at its own versions of them. They hold no personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sluitend.access import context, protocols
+from sluitend.content.protocols import protocols as packaged
+from sluitend.domain.outcome import NotFound, Refusal
+from sluitend.domain.protocol.compare import Change, Difference, NewlyOpen, differences, newly_open
+from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve
+from sluitend.domain.protocol.steps import Deadline, Protocol, Step, Text
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import Role
+from sluitend.records.models import OwnProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One protocol in the list. holds: name of the own version that new runs get; empty: that of the program."""
+
+    code: str
+    title: Text
+    holds: str
+    since: date | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One own version in the list of a protocol."""
+
+    id: UUID
+    name: str
+    valid_from: date
+    proposed_by: str
+    approved: bool
+    ended: bool
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A step with its term. ours: the municipality may choose its length."""
+
+    code: str
+    title: Text
+    deadline: Deadline
+    ours: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolPage:
+    """One protocol: what holds now, the terms that can be changed, and every own version."""
+
+    code: str
+    title: Text
+    explain: Text
+    holds: str
+    norms: tuple[Norm, ...]
+    versions: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One difference, with the title of its step. before and after: the deadlines when it is about a term."""
+
+    what: Difference
+    step: Text | None
+    before: Deadline | None
+    after: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A step under which somebody newly does or sees something."""
+
+    step: Text
+    roles: tuple[Role, ...]
+    rules: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """One own version: what it changes, who newly sees what, and where the program's own version moved since.
+
+    cannot_approve and cannot_take_back: the sentence where the button would be, or None.
+    """
+
+    id: UUID
+    code: str
+    title: Text
+    name: str
+    why: str
+    valid_from: date
+    proposed_by: str
+    proposed_at: datetime
+    approved_by: str
+    approved_at: datetime | None
+    ended_by: str
+    ended_at: datetime | None
+    changes: tuple[Changed, ...]
+    opens: tuple[Opened, ...]
+    moved: tuple[Changed, ...]
+    cannot_approve: Refusal | None
+    cannot_take_back: Refusal | None
+
+
+def listing(viewer: Viewer, *, now: datetime) -> tuple[Line, ...]:
+    """List the protocols with what holds today and how many own versions wait for a second person.
+
+    Raises:
+        NotFound: the viewer does not set up the municipality.
+    """
+    _editor(viewer)
+    holding = protocols.own_versions(context.today(now))
+    waiting: dict[str, int] = {}
+    for code in OwnProtocol.objects.filter(approved_at=None, ended_at=None).values_list("protocol", flat=True):
+        waiting[code] = waiting.get(code, 0) + 1
+    found = []
+    for code, protocol in packaged().items():
+        row = holding.get(code)
+        found.append(
+            Line(code, protocol.title, row.name if row else "", row.valid_from if row else None, waiting.get(code, 0))
+        )
+    return tuple(found)
+
+
+def protocol_page(viewer: Viewer, code: str, *, now: datetime) -> ProtocolPage:
+    """Show one protocol.
+
+    Raises:
+        NotFound: the viewer does not set up the municipality, or there is no such protocol.
+    """
+    _editor(viewer)
+    default = _default(code)
+    row = protocols.own_versions(context.today(now)).get(code)
+    now_in_use = protocols.catalogue(context.today(now)).get(code, default)
+    rows = OwnProtocol.objects.filter(protocol=code).select_related("proposed_by").order_by("-proposed_at")
+    return ProtocolPage(
+        code=code,
+        title=default.title,
+        explain=default.explain,
+        holds=row.name if row else "",
+        norms=tuple(
+            Norm(step.code, step.title, step.deadline, not step.statutory and not step.deadline.fixed, step.source)
+            for step in now_in_use.steps
+            if step.deadline is not None
+        ),
+        versions=tuple(
+            VersionLine(
+                one.pk,
+                one.name,
+                one.valid_from,
+                one.proposed_by.display_name,
+                one.approved_at is not None,
+                one.ended_at is not None,
+                row is not None and one.pk == row.pk,
+            )
+            for one in rows
+        ),
+    )
+
+
+def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
+    """Show one own version as what it changes.
+
+    Raises:
+        NotFound: the viewer does not set up the municipality, or it is not there.
+    """
+    _editor(viewer)
+    people = ("proposed_by", "approved_by", "ended_by")
+    row = OwnProtocol.objects.select_related(*people).filter(pk=version_id).first()
+    own = protocols.readable_content(row.content) if row else None
+    base = protocols.readable_content(row.base) if row else None
+    if row is None or own is None or base is None:
+        raise NotFound
+    default = _default(row.protocol)
+    approved, ended = row.approved_at is not None, row.ended_at is not None
+    return VersionPage(
+        id=row.pk,
+        code=row.protocol,
+        title=default.title,
+        name=row.name,
+        why=row.why,
+        valid_from=row.valid_from,
+        proposed_by=row.proposed_by.display_name,
+        proposed_at=row.proposed_at,
+        approved_by=row.approved_by.display_name if row.approved_by else "",
+        approved_at=row.approved_at,
+        ended_by=row.ended_by.display_name if row.ended_by else "",
+        ended_at=row.ended_at,
+        changes=_changes(base, own),
+        opens=tuple(_opened(own, one) for one in newly_open(base, own)),
+        moved=_changes(base, default),
+        cannot_approve=check_approve(viewer.membership_id, row.proposed_by_id, approved=approved, ended=ended),
+        cannot_take_back=ALREADY_ENDED if ended else None,
+    )
+
+
+def _changes(old: Protocol, new: Protocol) -> tuple[Changed, ...]:
+    return tuple(
+        Changed(one, _title(old, new, one.step), _deadline(old, one), _deadline(new, one))
+        for one in differences(old, new)
+    )
+
+
+def _title(old: Protocol, new: Protocol, code: str) -> Text | None:
+    step = _step(new, code) or _step(old, code)
+    return step.title if step else None
+
+
+def _deadline(protocol: Protocol, found: Difference) -> Deadline | None:
+    step = _step(protocol, found.step)
+    return step.deadline if step and found.change is Change.TERM else None
+
+
+def _step(protocol: Protocol, code: str) -> Step | None:
+    return protocol.step(code) if protocol.has(code) else None
+
+
+def _opened(own: Protocol, found: NewlyOpen) -> Opened:
+    return Opened(own.step(found.step).title, tuple(map(Role, found.roles)), found.rules)
+
+
+def _default(code: str) -> Protocol:
+    found = packaged().get(code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _editor(viewer: Viewer) -> None:
+    if not EDITORS & viewer.roles:
+        raise NotFound

@@ -1,0 +1,257 @@
+"""A municipality changes a norm on screen, another approves it, and it is taken back in one step."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from sluitend.access import audit, context, protocols
+from sluitend.content.loader import packaged
+from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.protocol import own as rules
+from sluitend.domain.vocabulary import Role
+from sluitend.queries import own_protocols as pages
+from sluitend.records.models import AuditEvent, Membership, OwnProtocol, User
+from sluitend.services import own_protocols as services
+from tests.world import NOW, Place, World, acting
+
+CODE = "school_absence"
+
+
+@pytest.fixture(autouse=True)
+def director(world: World) -> None:
+    """Add somebody who directs how organisations work together: the second person."""
+    for place in (world.home, world.away):
+        admin = place.admin
+        with acting(admin, NOW):
+            audit.write(admin, "test.populate", audit.Ref("membership"), now=NOW)
+            user = User.objects.create(
+                email=f"director@{place.name.lower()}.example", name="Procesregisseur", made_at=NOW
+            )
+            row = Membership.objects.create(
+                municipality_id=admin.municipality_id,
+                user=user,
+                organisation_id=admin.organisation_id,
+                display_name=user.name,
+                function="Procesregisseur",
+                roles=[Role.PROCESS_DIRECTOR],
+                active_from=date(2020, 1, 1),
+            )
+            place.people["director"] = context.viewer_of(row)
+
+
+def ours(code: str = CODE) -> tuple[str, int]:
+    """Give a step whose term is ours, and its length."""
+    step = next(
+        one
+        for one in protocols.protocols()[code].steps
+        if one.deadline and not one.statutory and not one.deadline.fixed
+    )
+    assert step.deadline
+    return step.code, step.deadline.term.length
+
+
+def propose(
+    place: Place, *, who: str = "admin", now: datetime = NOW, length: int | None = None, **how: object
+) -> uuid.UUID:
+    step, usual = ours()
+    given = {
+        "protocol": CODE,
+        "name": "voorjaar",
+        "why": "Korter.",
+        "valid_from": now.date(),
+        "form_key": uuid.uuid4(),
+        **how,
+    }
+    viewer = place.people[who]
+    with acting(viewer, now):
+        return services.propose_norms(
+            viewer,
+            services.Proposal(**given),
+            {step: usual - 1 if length is None else length},
+            now=now,  # type: ignore[arg-type]
+        )
+
+
+def approve(place: Place, version: uuid.UUID, *, who: str = "director", now: datetime = NOW) -> None:
+    with acting(place.people[who], now):
+        services.approve(place.people[who], version, now=now)
+
+
+def in_use(place: Place, now: datetime = NOW) -> int:
+    step, _usual = ours()
+    with acting(place.people["attendance"], now):
+        deadline = protocols.catalogue(now.date())[CODE].step(step).deadline
+    assert deadline
+    return deadline.term.length
+
+
+def test_a_norm_is_changed_by_two_people_holds_from_its_day_and_is_taken_back_in_one_step(world: World) -> None:
+    _step, usual = ours()
+    later = NOW + timedelta(days=7)
+    version = propose(world.home, valid_from=later.date())
+    assert in_use(world.home, later) == usual
+    approve(world.home, version)
+    assert (in_use(world.home), in_use(world.home, later)) == (usual, usual - 1)
+    with acting(world.home.admin, later):
+        services.take_back(world.home.admin, version, now=later)
+    assert in_use(world.home, later) == usual
+
+
+def test_whoever_proposed_it_does_not_approve_it_and_nobody_approves_it_twice(world: World) -> None:
+    version = propose(world.home)
+    with pytest.raises(Refused) as refused:
+        approve(world.home, version, who="admin")
+    assert refused.value.refusals == (rules.ANOTHER_APPROVES,)
+    approve(world.home, version)
+    with pytest.raises(Refused) as refused:
+        approve(world.home, version)
+    assert refused.value.refusals == (rules.ALREADY_APPROVED,)
+
+
+def test_a_version_that_was_taken_back_is_not_approved_any_more(world: World) -> None:
+    version = propose(world.home)
+    with acting(world.home.admin, NOW):
+        services.take_back(world.home.admin, version, now=NOW)
+    with pytest.raises(Refused) as refused:
+        approve(world.home, version)
+    assert refused.value.refusals == (rules.ALREADY_ENDED,)
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ({"name": " "}, services.NO_NAME.code),
+        ({"why": ""}, services.NO_REASON.code),
+        ({"valid_from": NOW.date() - timedelta(days=1)}, services.FROM_PAST.code),
+        ({"length": 0}, services.NORM_RANGE.code),
+        ({"length": 401}, services.NORM_RANGE.code),
+    ],
+)
+def test_what_a_proposal_must_hold(world: World, how: dict[str, object], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        propose(world.home, **how)  # type: ignore[arg-type]
+    assert [one.code for one in refused.value.refusals] == [code]
+
+
+def test_a_proposal_that_changes_nothing_and_a_name_that_was_used_are_refused(world: World) -> None:
+    _step, usual = ours()
+    with pytest.raises(Refused) as refused:
+        propose(world.home, length=usual)
+    assert refused.value.refusals == (services.NOTHING_CHANGED,)
+    propose(world.home)
+    with pytest.raises(Refused) as refused:
+        propose(world.home)
+    assert refused.value.refusals == (services.NAME_TAKEN,)
+
+
+def test_the_same_form_twice_is_one_proposal(world: World) -> None:
+    key = uuid.uuid4()
+    assert propose(world.home, form_key=key) == propose(world.home, form_key=key)
+
+
+def as_file(world: World, text: str | bytes) -> uuid.UUID:
+    content = text if isinstance(text, bytes) else text.encode()
+    proposal = services.Proposal(CODE, "uit een bestand", "Onze werkwijze.", NOW.date(), uuid.uuid4())
+    with acting(world.home.admin, NOW):
+        return services.propose_file(world.home.admin, proposal, content, now=NOW)
+
+
+def test_a_file_is_read_by_the_same_loader_and_shown_as_what_it_changes(world: World) -> None:
+    text = packaged(f"protocols/{CODE}.toml")
+    with acting(world.home.admin, NOW):
+        assert services.packaged_file(world.home.admin, CODE) == (f"{CODE}.toml", text)
+    version = as_file(world, text)
+    with acting(world.home.admin, NOW):
+        page = pages.version_page(world.home.admin, version)
+    assert (page.changes, page.opens, page.moved) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        (b"\xff\xfe", services.NOT_TEXT.code, ""),
+        (b"x" * (services.MOST + 1), services.TOO_LARGE.code, ""),
+        (b"a = = b", "own_protocol.content", "geen geldig TOML-bestand"),
+        (b"code = 1", "own_protocol.content", "bestand"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(world: World, content: bytes, code: str, words: str) -> None:
+    with pytest.raises(Refused) as refused:
+        as_file(world, content)
+    (refusal,) = refused.value.refusals
+    assert (refusal.code, refusal.field) == (code, "file")
+    assert words in str(refusal.params)
+
+
+def test_a_file_that_loosens_the_law_is_refused_line_by_line(world: World) -> None:
+    text = packaged("protocols/plan_terms.toml")
+    with pytest.raises(Refused) as refused:
+        as_file(world, text)
+    assert {one.code for one in refused.value.refusals} == {"own_protocol.too_far"}
+
+
+@pytest.mark.parametrize("who", ["coordinator", "intake", "lead", "manager", "attendance", "privacy", "teacher"])
+def test_for_everybody_else_it_is_not_there(world: World, who: str) -> None:
+    version = propose(world.home)
+    viewer = world.home.people[who]
+    with pytest.raises(NotFound):
+        propose(world.home, who=who)
+    with pytest.raises(NotFound):
+        approve(world.home, version, who=who)
+    with acting(viewer, NOW):
+        for page in (
+            lambda: pages.listing(viewer, now=NOW),
+            lambda: pages.protocol_page(viewer, CODE, now=NOW),
+            lambda: pages.version_page(viewer, version),
+            lambda: services.packaged_file(viewer, CODE),
+        ):
+            with pytest.raises(NotFound):
+                page()
+
+
+def test_the_neighbour_neither_sees_nor_follows_it(world: World) -> None:
+    _step, usual = ours()
+    version = propose(world.home)
+    approve(world.home, version)
+    assert (in_use(world.home), in_use(world.away)) == (usual - 1, usual)
+    with acting(world.away.admin, NOW):
+        assert not OwnProtocol.objects.exists()
+        with pytest.raises(NotFound):
+            pages.version_page(world.away.admin, version)
+        with pytest.raises(NotFound):
+            services.take_back(world.away.admin, version, now=NOW)
+
+
+def test_the_database_itself_takes_no_approval_by_who_proposed_it(world: World) -> None:
+    version = propose(world.home)
+    with acting(world.home.admin, NOW):
+        audit.write(world.home.admin, "protocol_version.approve", audit.Ref("own_protocol", version), now=NOW)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OwnProtocol.objects.filter(pk=version).update(approved_at=NOW, approved_by=world.home.admin.membership_id)
+
+
+def test_every_step_leaves_its_line(world: World) -> None:
+    version = propose(world.home)
+    approve(world.home, version)
+    with acting(world.home.admin, NOW):
+        services.take_back(world.home.admin, version, now=NOW)
+    with acting(world.home.privacy, NOW):
+        lines = AuditEvent.objects.filter(object_id=version).order_by("at").values_list("action", flat=True)
+        assert sorted(lines) == [f"protocol_version.{verb}" for verb in ("approve", "propose", "take_back")]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_pages_ask_as_much_of_the_database_for_one_version_as_for_three(
+    world: World, django_assert_num_queries, number: int
+) -> None:
+    for count in range(number):
+        approve(world.home, propose(world.home, name=f"versie {count}"))
+    with acting(world.home.admin, NOW):
+        with django_assert_num_queries(2):
+            pages.listing(world.home.admin, now=NOW)
+        with django_assert_num_queries(3):
+            assert len(pages.protocol_page(world.home.admin, CODE, now=NOW).versions) == number

@@ -1,0 +1,133 @@
+"""A municipality changes a norm on the screen, another approves it, and it is taken back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sluitend.access import audit, context, protocols
+from sluitend.domain.clock import local_day
+from sluitend.domain.vocabulary import Role
+from sluitend.records.models import Membership, OwnProtocol, User
+from tests.browsing import signed_in
+from tests.forms import boxes, post
+from tests.world import World, acting
+
+CODE = "school_absence"
+AT = {"code": CODE}
+STEP = "first_contact"
+
+
+@pytest.fixture
+def admin(world: World) -> Client:
+    return signed_in(world.home.admin)
+
+
+@pytest.fixture
+def director(world: World) -> Client:
+    admin, now = world.home.admin, timezone.now()
+    with acting(admin, now):
+        audit.write(admin, "test.populate", audit.Ref("membership"), now=now)
+        user = User.objects.create(email="director@vlierdam.example", name="Joke Regisseur", made_at=now)
+        row = Membership.objects.create(
+            municipality_id=admin.municipality_id,
+            user=user,
+            organisation_id=admin.organisation_id,
+            display_name=user.name,
+            function="Procesregisseur",
+            roles=[Role.PROCESS_DIRECTOR],
+            active_from=date(2020, 1, 1),
+        )
+        viewer = context.viewer_of(row)
+    return signed_in(viewer)
+
+
+def today() -> str:
+    return f"{local_day(timezone.now()):%d-%m-%Y}"
+
+
+def length(world: World) -> int:
+    with acting(world.home.attendance, timezone.now()):
+        deadline = protocols.catalogue(local_day(timezone.now()))[CODE].step(STEP).deadline
+    assert deadline
+    return deadline.term.length
+
+
+def press(client: Client, page: Any, name: str, version: uuid.UUID) -> Any:
+    path = reverse(name, args=[version])
+    return client.post(path, boxes(page, path))
+
+
+def test_from_proposal_to_taking_back(world: World, admin: Client, director: Client) -> None:
+    usual = length(world)
+    proposed = post(
+        admin,
+        reverse("own-protocol-norms", kwargs=AT),
+        **{"name": "voorjaar", "why": "Sneller bellen helpt.", "valid_from": today(), f"norm_{STEP}": str(usual - 1)},
+    )
+    assert proposed.status_code == 302
+    page = admin.get(proposed.url)
+    text = page.content.decode()
+    assert "Een ander dan u keurt dit goed" in text
+    assert f"{usual} werkdagen" in text
+    assert f"{usual - 1} werkdagen" in text
+    assert "Niemand. Deze versie laat niemand meer zien" in text
+    with acting(world.home.admin, timezone.now()):
+        version = OwnProtocol.objects.get().pk
+    assert length(world) == usual
+    done = press(director, director.get(proposed.url), "own-protocol-approve", version)
+    assert (done.status_code, length(world)) == (302, usual - 1)
+    assert "Eigen versie “voorjaar”" in admin.get(reverse("own-protocol-list")).content.decode()
+    press(admin, admin.get(proposed.url), "own-protocol-take-back", version)
+    assert length(world) == usual
+    assert "Teruggenomen door" in admin.get(proposed.url).content.decode()
+
+
+def test_what_is_wrong_is_said_at_its_place_and_typed_text_stays(world: World, admin: Client) -> None:
+    answer = post(
+        admin,
+        reverse("own-protocol-norms", kwargs=AT),
+        **{"name": "", "why": "Sneller <b>bellen</b>", "valid_from": "gisteren", f"norm_{STEP}": "veel"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Schrijf hier een heel getal" in page
+    assert "Sneller &lt;b&gt;bellen&lt;/b&gt;" in page
+    assert 'value="veel"' in page
+    with acting(world.home.admin, timezone.now()):
+        assert not OwnProtocol.objects.exists()
+
+
+def test_a_file_that_is_wrong_says_where(world: World, admin: Client) -> None:
+    path = reverse("own-protocol-file", kwargs=AT)
+    typed = boxes(admin.get(path)) | {"name": "x", "why": "y", "valid_from": today()}
+    answer = admin.post(path, typed | {"file": SimpleUploadedFile("p.toml", b"code = 'school_absence'\nonzin = 1\n")})
+    assert answer.status_code == 422
+    assert "Het bestand klopt niet" in answer.content.decode()
+
+
+def test_the_file_of_the_program_can_be_fetched_and_handed_in(world: World, admin: Client) -> None:
+    fetched = admin.get(reverse("own-protocol-download", kwargs=AT))
+    assert fetched.headers["Content-Disposition"] == f'attachment; filename="{CODE}.toml"'
+    path = reverse("own-protocol-file", kwargs=AT)
+    typed = boxes(admin.get(path)) | {"name": "x", "why": "y", "valid_from": today()}
+    answer = admin.post(path, typed | {"file": SimpleUploadedFile("p.toml", fetched.content)})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("who", ["coordinator", "attendance", "manager", "lead", "teacher"])
+def test_for_everybody_else_it_is_the_same_nothing(world: World, who: str) -> None:
+    client = signed_in(world.home.people[who])
+    for name, given in (("own-protocol-list", {}), ("own-protocol", AT), ("own-protocol-norms", AT)):
+        assert client.get(reverse(name, kwargs=given)).status_code == 404
+
+
+def test_a_protocol_that_does_not_exist_is_not_there(world: World, admin: Client) -> None:
+    assert admin.get(reverse("own-protocol", kwargs={"code": "benefit-cut"})).status_code == 404
