@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,10 +31,11 @@ from sluitend.config import database, keys, roles
 from sluitend.domain.person import Bsn
 from sluitend.domain.signal import Agreement
 from sluitend.domain.vocabulary import Role
+from sluitend.queries.calendar import calendar_of
 from sluitend.records import drafts
 from sluitend.records.models import Case, CasePerson, Draft, Signal, User
 from sluitend.records.persons import bsn_of
-from sluitend.services import absences, own_family
+from sluitend.services import absences, calendars, own_family
 from sluitend.services.invitations import Invite, invite
 from tests import crowd_database
 from tests.browsing import signed_in
@@ -50,12 +52,15 @@ KNOWN_BSN = "123456782"
 BORN, POSTCODE = date(2013, 9, 1), "8211 AB"
 FILE = [ROW | {"melding_id": f"Z-{n}", "onderwijsnummer": "123456789"} for n in range(3)]
 
-_made: dict[str, tuple[World, Corner, uuid.UUID, str, str]] = {}
+_made: dict[str, tuple[World, Corner, uuid.UUID, str, str, str]] = {}
 
 
 @dataclass
 class Installed:
-    """A copy: its database, its key file, and what is in it. token: of an invitation. paper: a code on paper."""
+    """A copy: its database, its key file, and what is in it. token: of an invitation. paper: a code on paper.
+
+    address: the secret of a calendar.
+    """
 
     server: str
     name: str
@@ -65,6 +70,7 @@ class Installed:
     known_case: uuid.UUID
     token: str
     paper: str
+    address: str
     blocker: Any
 
     def url(self, role: str) -> str:
@@ -147,6 +153,9 @@ class Installed:
             assert is_in(browser)
         # An invitation that was given before still opens.
         assert Client().get(reverse("invitation", args=[self.token])).status_code == 200
+        # So does the secret address of a calendar.
+        with transaction.atomic():
+            assert calendar_of(self.address, now=now).items is not None
         # Own family stays closed for who declared it: also a concern that comes in only now.
         fresh = a_concern(home, now=now, agreement=agreed(now)).signal_id
         for reader, sees in ((home.intake, False), (home.intake2, True)):
@@ -183,7 +192,7 @@ def make(server: str, blocker: Any) -> str:
     return name
 
 
-def more(world: World, now: datetime) -> tuple[uuid.UUID, str, str]:
+def more(world: World, now: datetime) -> tuple[uuid.UUID, str, str, str]:
     """Add what opens something or by which somebody is recognised."""
     home = world.home
     case = a_case(home, persons=(replace(CHILD, bsn=Bsn(KNOWN_BSN)), MOTHER), now=now)
@@ -210,12 +219,16 @@ def more(world: World, now: datetime) -> tuple[uuid.UUID, str, str]:
             progress = absences.load_next_piece(home.attendance, progress.id, now=now)
     with acting(home.attendance, now):  # one that waits, in sealed pieces
         absences.receive_file(home.attendance, csv_file(ROW | {"melding_id": "W-1"}), "csv", now=now)
+    with acting(home.coordinator, now):
+        address = calendars.make_address(home.coordinator, uuid.uuid4(), now=now)
+    assert address
     with_login(home.intake2)
     with_login(home.member)
     user = User.objects.get(pk=home.member.user_id)
     paper = RecoveryCodes.activate(user).get_unused_codes()[0]
     assert Authenticator.objects.filter(user=user).count() == 2
-    return case.case_id, link.token, paper
+    assert link.token
+    return case.case_id, link.token, paper, address
 
 
 def agreed(now: datetime) -> Agreement:
@@ -232,8 +245,8 @@ def copy(server: str, blocker: Any, directory: Path, suffix: str) -> Iterator[In
     (directory / "keys").mkdir()
     key_file = directory / "keys" / "keys.json"
     keys.write(key_file, fixed_keyring())
-    world, corner, case, token, paper = _made[source]
-    yield Installed(server, name, key_file, world, corner, case, token, paper, blocker)
+    world, corner, case, *opens = _made[source]
+    yield Installed(server, name, key_file, world, corner, case, *opens, blocker)
     drop(server, name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
+import sluitend
 from sluitend.config import keys, roles
 from sluitend.records import sealed_columns
 from tests import installed as made
@@ -52,6 +54,13 @@ def test_every_column_of_bytes_is_sealed_or_a_digest() -> None:
     assert [name for name in sealed_columns.binary() if name not in known] == []
 
 
+def test_each_digest_is_made_for_the_purpose_that_stands_in_the_list() -> None:
+    """Laid over for another purpose than it was made for, a digest would never be found again."""
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(sluitend.__file__).parent.rglob("*.py"))
+    made_for = set(re.findall(r"\bdigest\(\s*\"([a-z_]+)\"", source))
+    assert [purpose for purpose in sealed_columns.DIGESTS.values() if purpose not in made_for] == []
+
+
 def test_in_the_tests_installation_there_is_something_to_change_in_every_column(installed: Installed) -> None:
     """Otherwise the tests below could not see that a column was forgotten."""
     assert {name for name, used in everything_sealed(installed).items() if used != {"k1"}} <= UNUSED
@@ -62,7 +71,6 @@ def test_in_the_tests_installation_there_is_something_to_change_in_every_column(
 UNUSED = {
     "absence_report_change.after_digest",  # no report changed
     "absence_report_change.before_digest",
-    "calendar_feed.token_digest",  # nobody asked for a calendar
 }
 
 
@@ -120,6 +128,7 @@ def test_the_old_keys_go_when_nothing_needs_them_and_everything_still_works(
         installed.works_for_people()
 
 
+@pytest.mark.slow
 def test_it_may_be_done_again_and_again(installed: Installed, settings: Any) -> None:
     for _ in range(3):
         installed.done("rotate-keys")
@@ -239,7 +248,7 @@ def test_another_database_s_key_file_is_told(installed: Installed) -> None:
     installed.done("migrate", "--quiet")  # the first command that has both, writes the marks
     right = keys.read(installed.key_file)
     keys.write(installed.key_file, keys.generate())
-    for command in (("serve", "--bind", "127.0.0.1:1"), ("worker",), ("rotate-keys",)):
+    for command in (("serve", "--bind", "127.0.0.1:1"), ("rotate-keys",)):
         assert "hoort niet bij deze database" in installed.refused(*command)
     said = installed.run("check")
     assert "FOUT  sleutels van deze database: Dit sleutelbestand hoort niet bij" in said.stdout
