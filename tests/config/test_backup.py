@@ -280,6 +280,18 @@ def test_pieces_of_any_length_come_back_as_they_were(tmp_path: Path) -> None:
         assert b"".join(backup_file.read(file, ring)) == data
 
 
+def test_a_key_file_from_halfway_a_change_of_keys_does_not_take_a_backup_from_after_it(tmp_path: Path) -> None:
+    half = fixed_keyring().with_new_generation()
+    after, file = half.with_digest_laid(), tmp_path / "file"
+    name, mark = after.digest_mark()
+    with file.open("wb") as stream:
+        writer = backup_file.Writer(stream, backup_file.Header("1", "", 15, (), 0, {name: mark.hex()}, "k2"), after)
+        writer.finish()
+    restore.check_file(file, after)
+    with pytest.raises(restore.RestoreError, match="van tijdens een wisseling"):
+        restore.check_file(file, half)
+
+
 def test_a_damaged_backup_is_refused_before_anything_is_written(
     looked_at: tuple[Installed, Path], target: str, tmp_path: Path
 ) -> None:

@@ -82,6 +82,8 @@ def check_file(file: Path, keyring: Keyring, say: Say = lambda _line: None) -> b
         f"Nodig: {', '.join(sorted(header.needs))}."
     )
     key_marks.require_keys_for(header.marks(), keyring)
+    if key_marks.digests_made_with(header.marks()) > len(keyring.digest_keys):
+        raise RestoreError("Dit sleutelbestand is van tijdens een wisseling van sleutels. Neem dat van erna.")
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if unknown := sorted(set(header.migrations) - known):
         raise RestoreError(
