@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sluitend.config import mail as settings
+from sluitend.config import mail as mail_settings
 from sluitend.domain.messages import MAIL_SUBJECT, MailOutcome
 from sluitend.integrations.mail import FakeMailer, Letterhead, Server, ShownMailer, SmtpMailer, compose
 from tests.smtp import HOST, Handler, certificate, smtp_server, trusting
@@ -135,6 +135,7 @@ def test_a_mail_as_it_arrives(stack: ExitStack, pem: Path) -> None:
     assert mail["Message-ID"] == f"<{REF}@vlierdam.example>"
     assert mail["List-Id"] == "Sluitend <sluitend.vlierdam.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Content-Language"] == "nl, en"
     assert mail["Date"] == "Mon, 02 Mar 2026 10:30:00 +0100"
     assert mail.get_content_type() == "text/plain"
     assert not mail.is_multipart()
@@ -147,6 +148,7 @@ def test_a_mail_as_it_arrives(stack: ExitStack, pem: Path) -> None:
     ]
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(st.uuids(), st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_two_mails_differ_in_their_day_and_number_only(ref: uuid.UUID, now: datetime) -> None:
     first, other = compose(HEAD, TO, REF, NOW), compose(HEAD, TO, ref, now)
@@ -175,21 +177,23 @@ def test_the_address_of_a_server(url: str, server: Server) -> None:
     "url", ["mail.example", "http://mail.example", "smtp://", "smtp://a:geheim@h:poort", "smtp://h/x"]
 )
 def test_a_wrong_address_is_a_sentence_without_the_password(url: str) -> None:
-    with pytest.raises(settings.MailFault) as error:
-        settings.from_environment({settings.SERVER: url, settings.SENDER: "a@b.example"}, "https://h")
+    with pytest.raises(mail_settings.MailFault) as error:
+        mail_settings.from_environment({mail_settings.SERVER: url, mail_settings.SENDER: "a@b.example"}, "https://h")
     assert "SLUITEND_SMTP_URL" in str(error.value)
     assert "geheim" not in str(error.value)
 
 
 def test_the_password_is_in_no_text_of_the_settings() -> None:
-    found = settings.from_environment(
-        {settings.SERVER: "smtp://a:geheim@h", settings.SENDER: "a@b.example"}, "https://h"
+    found = mail_settings.from_environment(
+        {mail_settings.SERVER: "smtp://a:geheim@h", mail_settings.SENDER: "a@b.example"}, "https://h"
     )
     assert "geheim" not in repr(found)
 
 
 def test_without_a_server_there_is_no_mail_and_with_one_there_is_a_sender() -> None:
-    assert settings.from_environment({}, "https://h") is None
+    assert mail_settings.from_environment({}, "https://h") is None
     for sender in ("", "Sluitend", "a@b\nBcc: x@y"):
-        with pytest.raises(settings.MailFault):
-            settings.from_environment({settings.SERVER: "smtp://h", settings.SENDER: sender}, "https://h")
+        with pytest.raises(mail_settings.MailFault):
+            mail_settings.from_environment(
+                {mail_settings.SERVER: "smtp://h", mail_settings.SENDER: sender}, "https://h"
+            )

@@ -23,7 +23,7 @@ from sluitend.domain.action import StepKind
 from sluitend.domain.messages import Delivery, MailOutcome, MessageKind, MessagePage, MessageState, Preference
 from sluitend.domain.sharing import Viewer
 from sluitend.integrations.mail import FakeMailer, Letterhead, Server, SmtpMailer
-from sluitend.records.models import Membership, Message
+from sluitend.records.models import LastLook, Membership, Message
 from sluitend.services import messages
 from sluitend.services.cases import Heighten, heighten
 from sluitend.services.messages import About
@@ -141,6 +141,19 @@ def test_of_what_was_read_or_is_old_no_mail_leaves(world: World) -> None:
     tell(world, "member")
     assert rounds(FakeMailer(), NOW + 8 * DAY) == []
     assert states(world.home.coordinator) == states(world.home.member) == [MessageState.IN_APP]
+
+
+def test_of_what_was_seen_in_its_case_no_mail_leaves(world: World) -> None:
+    family = a_family(world.home)
+    step(world.home.teacher, shared(family), StepKind.ACCEPT)
+    viewer = world.home.coordinator
+    with acting(viewer):
+        LastLook(
+            municipality_id=viewer.municipality_id, membership_id=viewer.membership_id, case_id=family.case_id, at=NOW
+        ).save(force_insert=True)
+    mailer = FakeMailer()
+    rounds(mailer, NOW)
+    assert [to for to, _ref in mailer.given] == ["teacher@vlierdam.example"]
 
 
 def test_what_waits_for_its_mail_is_gone_when_home_may_not_know(world: World) -> None:

@@ -95,6 +95,23 @@ def test_a_message_of_somebody_else_is_not_there(world: World, now: datetime) ->
         assert "Er is niets nieuws voor u" in page(signed_in(outsider), "message-list")
 
 
+def test_who_opened_the_case_since_has_seen_it(world: World, now: datetime) -> None:
+    family = a_family(world.home, now=now - timedelta(hours=1))
+    step(world.home.teacher, shared(family), StepKind.ACCEPT, now=now - timedelta(minutes=5))
+    client = signed_in(world.home.coordinator)
+    assert "(1 niet gelezen)" in page(client, "home")
+    page(client, "case-page", family.case_id)
+    assert "niet gelezen)" not in page(client, "home")
+    shown = page(client, "message-list")
+    assert "Er is niets nieuws voor u" in shown
+    assert "Er is een antwoord op een actie." in shown  # among what was read
+
+
+def test_what_is_over_is_not_shown_before_it_is_thrown_away(world: World, now: datetime) -> None:
+    tell(world, world.home.member, now - timedelta(days=91))
+    assert "Een termijn loopt bijna af." not in page(signed_in(world.home.member), "message-list")
+
+
 def test_everything_can_be_marked_as_read(world: World, now: datetime) -> None:
     tell(world, world.home.member, now, 3)
     client = signed_in(world.home.member)
@@ -310,7 +327,7 @@ def test_the_same_calendar_is_the_same_bytes() -> None:
 def test_the_administrator_sees_that_no_mail_leaves(world: World) -> None:
     shown = page(signed_in(world.home.admin), "admin-mail")
     assert "Er gaat geen e-mail weg" in shown
-    assert "Alle e-mail is weg" in shown
+    assert "Er is geen e-mail mislukt" in shown
     assert signed_in(world.home.coordinator).get(reverse("admin-mail")).status_code == 404
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from sluitend.access import audit
+from sluitend.access.news import SEEN, new_for, own_messages
 from sluitend.domain.messages import Delivery, MailTrouble, MessageKind, MessageState, Preference
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
@@ -78,16 +79,16 @@ class ShownMail:
 def my_messages(viewer: Viewer, *, now: datetime) -> MessageList:
     """List what is new for the viewer, and what was read already."""
     audit.read(viewer, "message.list", audit.Ref("message"), now=now)
-    own = Message.objects.filter(membership_id=viewer.membership_id).order_by("-created_at", "id")
-    new = [_row(row) for row in own.filter(read_at=None)[: SHOWN + 1]]
-    read = [_row(row) for row in own.exclude(read_at=None)[:SHOWN]]
+    own = own_messages(viewer.membership_id, now).order_by("-created_at", "id")
+    new = [_row(row, new=True) for row in own.exclude(SEEN)[: SHOWN + 1]]
+    read = [_row(row, new=False) for row in own.filter(SEEN)[:SHOWN]]
     count = len(new) if len(new) <= SHOWN else unread(viewer, now)
     return MessageList(tuple(new[:SHOWN]), tuple(read), count)
 
 
-def unread(viewer: Viewer, now: datetime) -> int:  # noqa: ARG001 - as every number in the frame of a page
-    """Count what is new for the viewer: one statement on one index."""
-    return Message.objects.filter(membership_id=viewer.membership_id, read_at=None).count()
+def unread(viewer: Viewer, now: datetime) -> int:
+    """Count what is new for the viewer, in one statement."""
+    return new_for(viewer.membership_id, now).count()
 
 
 def my_settings(viewer: Viewer) -> MySettings:
@@ -133,5 +134,5 @@ def demo_mail(viewer: Viewer, *, now: datetime) -> tuple[ShownMail, ...]:
         return tuple(ShownMail(*row) for row in cursor.fetchall())
 
 
-def _row(row: Message) -> MessageRow:
-    return MessageRow(row.pk, MessageKind(row.kind), row.created_at, row.read_at is None)
+def _row(row: Message, *, new: bool) -> MessageRow:
+    return MessageRow(row.pk, MessageKind(row.kind), row.created_at, new)

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from sluitend.access import audit, context, norms
+from sluitend.access.news import new_for
 from sluitend.domain.messages import (
     Delivery,
     MailOutcome,
@@ -139,14 +140,15 @@ def open_message(viewer: Viewer, message_id: UUID, *, now: datetime) -> About:
 
 @transaction.atomic
 def read_all(viewer: Viewer, *, now: datetime) -> int:
-    """Mark everything as read; gives how much that was."""
-    return _read(viewer, Q(), now)
+    """Mark everything as read; gives how much of it was new."""
+    new = new_for(viewer.membership_id, now).count()
+    _read(viewer, Q(), now)
+    return new
 
 
-def _read(viewer: Viewer, which: Q, now: datetime) -> int:
+def _read(viewer: Viewer, which: Q, now: datetime) -> None:
     audit.write(viewer, "message.read", audit.Ref("message"), now=now)
-    rows = Message.objects.filter(which, membership_id=viewer.membership_id, read_at=None)
-    return rows.update(read_at=now)
+    Message.objects.filter(which, membership_id=viewer.membership_id, read_at=None).update(read_at=now)
 
 
 @transaction.atomic
@@ -223,18 +225,22 @@ def end_old(now: datetime) -> int:
 
 
 def _claim(viewer: Viewer, *, mailable: bool, now: datetime) -> _Batch | None:
-    """Decide of each message that must be looked at, and mark those that leave now as being sent."""
+    """Decide of each message that must be looked at, and mark those that leave now as being sent.
+
+    No mail leaves about what was seen already or is old, and none where there is no server.
+    """
     day = context.today(now)
     _log(viewer, "message.look", now)
     own = Message.objects.select_for_update(skip_locked=True).filter(membership_id=viewer.membership_id)
     # What failed before goes along with what leaves now: one mail says it all.
     rows = own.filter(Q(look_at__lte=now) | Q(state=MessageState.WAITING, attempts__gt=0)).order_by("created_at", "id")
-    preference, quiet = _preference(viewer), _quiet(now)
+    preference, quiet, too_old = _preference(viewer), _quiet(now), norms.value("message.too_old", day)
+    new = set(new_for(viewer.membership_id, now).values_list("pk", flat=True))
     leaving = []
     for row in rows:
         if row.state == MessageState.SENDING:
             _put(row, MessageState.UNSURE, trouble=MailTrouble.CUT_OFF)
-        elif not _wants_mail(row, now, mailable=mailable):
+        elif not mailable or row.pk not in new or is_too_old(row.created_at, now, too_old):
             _put(row, MessageState.IN_APP)
         else:
             moment = mail_moment(preference, quiet, row.created_at)
@@ -287,13 +293,6 @@ def _put(
 ) -> None:
     row.state, row.trouble, row.look_at = state, trouble or "", look_at
     row.save(update_fields=["state", "trouble", "look_at", "sent_at"])
-
-
-def _wants_mail(row: Message, now: datetime, *, mailable: bool) -> bool:
-    """No mail about what was read already, or is old; and none where there is no server."""
-    if not mailable or row.read_at is not None:
-        return False
-    return not is_too_old(row.created_at, now, norms.value("message.too_old", context.today(now)))
 
 
 def _preference(viewer: Viewer) -> Preference:

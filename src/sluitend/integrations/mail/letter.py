@@ -41,6 +41,6 @@ def compose(head: Letterhead, to: str, mail_ref: UUID, now: datetime) -> EmailMe
     mail["List-Unsubscribe"] = f"<{head.address}{SETTINGS_PATH}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"  # Exchange's own word for the line above
-    mail["Content-Language"] = "nl, en"
     mail.set_content(MAIL_BODY.format(link=f"{head.address}{MESSAGES_PATH}", settings=f"{head.address}{SETTINGS_PATH}"))
+    mail["Content-Language"] = "nl, en"  # after the text, which takes away what was said about an earlier one
     return mail
