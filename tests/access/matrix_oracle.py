@@ -368,6 +368,7 @@ READ: dict[str, Rule] = {
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),  # nobody reads another's
     "protocol_content": here,
+    "own_protocol": here,
     "protocol_run": run,
     **dict.fromkeys(("run_event", "clock_said"), of_run),
 }
@@ -437,6 +438,9 @@ ADD: dict[str, Rule] = {
     "report_snapshot": counts,
     "text_guard_count": here,
     "protocol_content": here,
+    "own_protocol": both(
+        only(Role.ADMIN, Role.PROCESS_DIRECTOR), by("proposed_by_id"), when(lambda row: row["approved_at"] is None)
+    ),
     "protocol_run": starts_run,
     "run_event": both(by("by_id"), of_run),
     "clock_said": of_run,
@@ -469,6 +473,7 @@ CHANGE: dict[str, Rule] = {
     "report_snapshot": counts,
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),
+    "own_protocol": only(Role.ADMIN, Role.PROCESS_DIRECTOR),
     "protocol_run": run,
 }
 

@@ -473,6 +473,7 @@ class Maker:
             "report_snapshot": {"period": f"{1000 + made}-1"},
             "text_guard_count": {"month": date(2000 + made, 1, 1)},
             "protocol_content": {"digest": made.to_bytes(32)},
+            "own_protocol": {"name": f"versie {made}", "approved_at": None, "approved_by_id": None},
             "invitation": {"token_digest": made.to_bytes(32)},
             "calendar_feed": {"token_digest": made.to_bytes(32)},
         }

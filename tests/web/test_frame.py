@@ -29,7 +29,7 @@ OWN_TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
         (Role.COORDINATOR, "home signal-new signal-inbox case-list person-search"),
         (Role.TEAM_MEMBER, "home signal-new case-list action-list"),
         (Role.TEAM_LEAD, "home signal-new team-load"),
-        (Role.PROCESS_DIRECTOR, "home signal-new case-list"),
+        (Role.PROCESS_DIRECTOR, "home signal-new case-list own-protocol-list"),
         (Role.ATTENDANCE, "home signal-new absence-inbox"),
         (Role.CODE_OFFICER, "home signal-new signal-inbox"),
         (Role.PROTOCOL_COORDINATOR, "home signal-new signal-inbox case-list person-search"),
@@ -37,7 +37,7 @@ OWN_TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
         (Role.PROGRAMME_MANAGER, "home report-index"),
         (Role.PRIVACY_OFFICER, "home destruction-list log-index"),
         (Role.DPO, "home destruction-list log-index"),
-        (Role.ADMIN, "home destruction-list admin-index"),
+        (Role.ADMIN, "home destruction-list own-protocol-list admin-index"),
     ],
 )
 def test_each_role_has_its_own_menu(role: Role, lines: str) -> None:

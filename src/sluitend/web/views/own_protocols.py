@@ -92,6 +92,7 @@ def version(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def approve(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Approve what somebody else proposed."""
+    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
     form = PressForm(request.POST)
     if done(request, form, lambda: services.approve(request.viewer, version_id, now=request.now)):
         messages.success(request, _("Goedgekeurd. Wat vanaf die dag begint, volgt deze versie."))
@@ -101,6 +102,7 @@ def approve(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Take a version back."""
+    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
     form = PressForm(request.POST)
     if done(request, form, lambda: services.take_back(request.viewer, version_id, now=request.now)):
         messages.success(request, _("Teruggenomen. Wat nu begint, volgt weer de versie van daarvoor."))
