@@ -11,6 +11,7 @@ import pytest
 
 from sluitend.access import audit
 from sluitend.domain.action import Alternative, StepKind
+from sluitend.domain.case import InformingIn
 from sluitend.domain.messages import Delivery, MessageKind, MessagePage, MessageState, Preference
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import ConsentAnswer, Viewer
@@ -20,8 +21,9 @@ from sluitend.services.actions import Reassign, reassign
 from sluitend.services.cases import GiveSeat, Heighten, ReaderIn, give_seat, heighten
 from sluitend.services.disclosures import AnswerConsent, answer_consent
 from sluitend.services.messages import About, Whom
+from sluitend.services.people import RecordInforming, record_informing
 from sluitend.services.teams import HandOver, hand_over
-from tests.action_stories import TODAY, a_family, ask, row, shared, step
+from tests.action_stories import TODAY, Family, a_family, ask, row, shared, step
 from tests.stories import a_case
 from tests.world import NOW, World, acting, later
 
@@ -166,6 +168,23 @@ def test_a_withdrawn_consent_is_told_to_who_holds_the_case_and_not_to_the_partne
         answer_consent(home.coordinator, command, now=NOW)
     assert inbox(home.coordinator) == []  # it was her who wrote it down
     assert inbox(home.teacher) == ["action_asked"]
+
+
+def wait_with_telling(world: World, family: Family) -> None:
+    """Ask a colleague whether telling the mother may wait."""
+    home = world.home
+    wait = InformingIn(
+        wait_reason="ligt in het ziekenhuis",
+        wait_until=TODAY + timedelta(weeks=2),
+        second_person_id=home.protocol.membership_id,
+    )
+    with acting(home.coordinator):
+        record_informing(home.coordinator, RecordInforming(family.case_id, family.mother, wait), now=NOW)
+
+
+def test_who_is_asked_to_decide_along_is_told(world: World) -> None:
+    wait_with_telling(world, a_family(world.home))
+    assert told(world) == {"Vlierdam protocol": ["confirmation_asked"]}
 
 
 # -- heightened safety (D.3) -------------------------------------------------------------------------------------------

@@ -12,12 +12,14 @@ from sluitend.access.gate import change_case
 from sluitend.access.together import able_second, open_questions, question
 from sluitend.access.words import check_words
 from sluitend.domain.case import InformingIn, Together, check_informing, check_supporter
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.records.models import (
     Informing,
     Supporter,
 )
+from sluitend.services import messages
 from sluitend.services.people.common import PEOPLE, one, person_of
 
 
@@ -100,6 +102,8 @@ def record_informing(viewer: Viewer, command: RecordInforming, *, now: datetime)
                 asked = question(viewer, command.case_id, Together.WAIT, second, now=now)
                 asked.informing = row
                 asked.save(force_insert=True)
+                about = messages.About(MessagePage.HOME, asked.pk, case_id=command.case_id)
+                messages.tell(viewer, MessageKind.CONFIRMATION_ASKED, about, to=[asked.second_id], now=now)
             return row.pk
 
     return one(viewer, command.form_key, "informing.record", make, now)
