@@ -66,7 +66,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 49
+    assert len({norm.code for norm in default_norms().all}) == 51
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():
@@ -86,7 +86,7 @@ def test_every_norm_is_a_sentence_in_both_languages_that_names_its_number():
 
 
 def test_every_norm_in_time_can_drive_a_clock():
-    lengths = {Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS}
+    lengths = {Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS, Unit.LESSON_WEEKS}
     for norm in default_norms().all:
         if norm.unit in lengths:
             assert Term.of(norm).length == norm.value
