@@ -13,12 +13,15 @@ from sluitend.access.protocols import standing
 from sluitend.domain.absence import Closing
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Conflict, NotFound, Refused
+from sluitend.domain.plan import FamilyAnswer, FamilyPlanIn
 from sluitend.domain.sharing import Viewer
-from sluitend.records.models import AbsenceReport, AuditEvent, ClockSaid, ProtocolContent, ProtocolRun, RunEvent
+from sluitend.records.models import AbsenceReport, AuditEvent, ClockSaid, Plan, ProtocolContent, ProtocolRun, RunEvent
 from sluitend.services import absences, flow, protocols
+from sluitend.services.cases import OpenCase
+from sluitend.services.plans import SaveFamilyPlan
 from sluitend.services.protocols import Extend, NoteDay, SetStill, SkipStep, StartRun, TakeStep, Withdraw
 from tests.services.test_absences import ROW, csv_file, load, many
-from tests.stories import a_case
+from tests.stories import CRITERIA, FAMILY, a_case
 from tests.world import NOW, World, acting, later
 
 DAY = local_day(NOW)
@@ -275,3 +278,52 @@ def test_what_clocks_had_said_is_written_down_when_a_person_is_before_the_scanne
         protocols.suspend(me, SetStill(run, 3, uuid.uuid4(), "Gezin is op reis."), now=after)
         said = set(ClockSaid.objects.values_list("step", "word"))
         assert said == {("first_contact", "warning"), ("first_contact", "late")}
+
+
+def opened_with_terms(world: World) -> UUID:
+    """Open a case the way a person does."""
+    me = world.home.coordinator
+    command = OpenCase(None, "Gezin Van Dijk", me.membership_id, None, FAMILY, criteria=CRITERIA, form_key=uuid.uuid4())
+    with acting(me):
+        first = flow.open_case(me, command, now=NOW)
+        assert flow.open_case(me, command, now=NOW) == first
+    return first.case_id
+
+
+def test_opening_a_case_lets_the_clocks_of_its_plan_run_once_and_does_nothing_to_the_family(world: World) -> None:
+    case = opened_with_terms(world)
+    with acting(world.home.coordinator):
+        (run,) = ProtocolRun.objects.filter(case_id=case)
+        assert (run.protocol, run.look_again_at, run.version) == ("plan_terms", None, 1)
+        assert not RunEvent.objects.filter(run=run).exists()
+
+
+def test_the_terms_of_a_plan_follow_what_was_done_with_the_plan_itself(world: World) -> None:
+    """The six weeks run from the day on which the family said that it makes no plan of its own."""
+    case, me = opened_with_terms(world), world.home.coordinator
+    given = FamilyPlanIn(DAY, "Thuis, in een gesprek", FamilyAnswer.NO, DAY, "Doet u het maar.")
+    with acting(me):
+        version = Plan.objects.values_list("version", flat=True).get(case_id=case)
+        flow.save_family_plan(me, SaveFamilyPlan(case, given, version), now=NOW)
+        now_at = standing(ProtocolRun.objects.get(case_id=case), NOW)
+        assert now_at.position is not None
+        assert set(now_at.position.open) == {"plan_made"}
+        assert [(one.step, one.due.day, one.statutory) for one in now_at.clocks] == [
+            ("plan_made", DAY + timedelta(weeks=6), True)
+        ]
+        events = RunEvent.objects.filter(run__case_id=case).order_by("seq").values_list("step", "by_id")
+        assert list(events) == [
+            ("family_plan_offered", me.membership_id),
+            ("family_plan_dropped", me.membership_id),
+        ]
+        flow.save_family_plan(me, SaveFamilyPlan(case, given, version + 1), now=NOW)
+        assert RunEvent.objects.filter(run__case_id=case).count() == 2
+
+
+def test_a_case_without_terms_of_its_plan_goes_on_without_them(world: World) -> None:
+    case, me = a_case(world.home).case_id, world.home.coordinator
+    with acting(me):
+        version = Plan.objects.values_list("version", flat=True).get(case_id=case)
+        given = FamilyPlanIn(DAY, "Thuis, in een gesprek")
+        flow.save_family_plan(me, SaveFamilyPlan(case, given, version), now=NOW)
+        assert not ProtocolRun.objects.filter(case_id=case).exists()

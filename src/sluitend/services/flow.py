@@ -10,14 +10,17 @@ from uuid import UUID
 from django.db import transaction
 
 from sluitend.access.once import once
+from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import refuse_any
+from sluitend.domain.plan import FamilyAnswer
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import Agreement, ChildIn
 from sluitend.domain.vocabulary import N_
-from sluitend.services import absences, cases, protocols, signals, triage
+from sluitend.services import absences, cases, followup, plans, protocols, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
 from sluitend.services.triage import Decide
 
+IN_THE_PLAN = N_("Dat staat per persoon bij het plan.")
 ABSENCE_RUNS = N_("Er loopt een dossier bij leerplicht.")
 
 
@@ -129,10 +132,81 @@ def take_in_integral(viewer: Viewer, command: TakeInIntegral, *, now: datetime) 
                 ),
                 now=now,
             )
+            protocols.begin_plan_terms(viewer, opened.case_id, now=now)
         return {"case": str(opened.case_id), "number": opened.number, "persons": " ".join(map(str, opened.person_ids))}
 
     made = once(viewer, key, "signal.take_in_integral", take_in, now=now)
     return OpenedCase(UUID(made["case"]), made["number"], tuple(UUID(pk) for pk in made["persons"].split()))
+
+
+def open_case(viewer: Viewer, command: OpenCase, *, now: datetime) -> OpenedCase:
+    """Open a case, from which day the clocks of its plan run.
+
+    Raises:
+        NotFound, Refused: as in cases.open_case.
+    """
+
+    def make() -> dict[str, str]:
+        with transaction.atomic():
+            opened = cases.open_case(viewer, command, now=now)
+            protocols.begin_plan_terms(viewer, opened.case_id, now=now)
+        return {"case": str(opened.case_id), "number": opened.number, "persons": " ".join(map(str, opened.person_ids))}
+
+    key = command.form_key
+    made = make() if key is None else once(viewer, _other_key(key), "case.open_with_terms", make, now=now)
+    return OpenedCase(UUID(made["case"]), made["number"], tuple(UUID(pk) for pk in made["persons"].split()))
+
+
+def save_family_plan(viewer: Viewer, command: plans.SaveFamilyPlan, *, now: datetime) -> UUID:
+    """Write down the offer of a family's own plan and its answer; the terms of the plan follow.
+
+    Raises:
+        NotFound, Refused, Conflict: as in plans.save_family_plan.
+    """
+    with transaction.atomic():
+        saved = plans.save_family_plan(viewer, command, now=now)
+        given = command.given
+        if given.offered_on is not None:
+            offered = {"day_and_way_offered": given.how}
+            protocols.follow_plan(
+                viewer, command.case_id, "family_plan_offered", evidence=offered, on=given.offered_on, now=now
+            )
+        if given.answer is FamilyAnswer.NO and given.answered_on is not None:
+            answer = {"answer_of_the_family": given.answer_words}
+            protocols.follow_plan(
+                viewer, command.case_id, "family_plan_dropped", evidence=answer, on=given.answered_on, now=now
+            )
+    return saved
+
+
+def start_plan(viewer: Viewer, command: plans.StartPlan, *, now: datetime) -> UUID:
+    """Start the plan; its terms follow: it was made, and settled with the family.
+
+    Raises:
+        NotFound, Refused, Conflict: as in plans.start_plan.
+    """
+    with transaction.atomic():
+        started, day = plans.start_plan(viewer, command, now=now), local_day(now)
+        for step, evidence in (
+            ("family_plan_made", {}),
+            ("plan_made", {}),
+            ("plan_adopted", {"agreement_or_disagreement_in_words": IN_THE_PLAN}),
+        ):
+            protocols.follow_plan(viewer, command.case_id, step, evidence=evidence, on=day, now=now)
+    return started
+
+
+def evaluate(viewer: Viewer, command: followup.Evaluate, *, now: datetime) -> followup.Evaluated:
+    """Write down an evaluation; the term of the next one follows.
+
+    Raises:
+        NotFound, Refused: as in followup.evaluate.
+    """
+    with transaction.atomic():
+        held = followup.evaluate(viewer, command, now=now)
+        said = {"family_view": command.family_words or command.words}
+        protocols.follow_plan(viewer, command.case_id, "evaluation", evidence=said, on=command.held_on, now=now)
+    return held
 
 
 def _other_key(form_key: UUID) -> UUID:

@@ -20,6 +20,12 @@ def test_a_protocol_that_was_kept_comes_back_the_same(code: str) -> None:
     assert json.dumps(to_plain(protocols()[code]), sort_keys=True) == kept
 
 
+def test_answers_keep_their_order_in_a_database_that_sorts_names() -> None:
+    kept = json.loads(json.dumps(to_plain(protocols()["school_absence"]), sort_keys=True))
+    (kinds,) = from_plain(kept).step("report_received").evidence[:1]
+    assert list(kinds.choices) == ["sixteen_hours", "long", "luxury", "eighteen_plus", "other"]
+
+
 def test_what_was_kept_before_a_field_existed_gets_its_default() -> None:
     plain = to_plain(protocols()["school_absence"])
     del plain["withdrawable"]

@@ -35,7 +35,7 @@ CLOSINGS = {Closing.BACK: 55, Closing.REFERRED: 25, Closing.NOTED: 12, Closing.M
 PASSED_ON = 1  # days back: intake has this still to read
 UNTOUCHED = 12  # days: what came in later, nobody looked at yet
 CLOSED_AFTER = 40  # days: of what is older, most is closed
-RECENT = 150  # days: for what came in since, the protocol may still run
+RECENT = 70  # days: for what came in since, the protocol may still run
 ENOUGH = 4  # reports in a file, so that a few can be taken up
 
 
@@ -72,7 +72,7 @@ class File:
         if self.rows < ENOUGH or (fresh and number % 4 != 1) or self.ago > RECENT:
             return
         began = self.ago - 1 if fresh else self.ago - lot.number(8, 12)
-        steps = lot.number(0, 1) if fresh else lot.number(1, 3)
+        steps = lot.number(0, 1) if fresh else lot.number(2, 3)
 
         def report() -> UUID | None:
             found = self._report(number)

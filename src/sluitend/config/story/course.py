@@ -14,7 +14,7 @@ from sluitend.domain.plan import GoalStatus, LevelMoment
 from sluitend.domain.sharing import Viewer
 from sluitend.queries.cases import case_page
 from sluitend.records.models import AfterCare
-from sluitend.services import followup, plans
+from sluitend.services import flow, followup, plans
 
 AGREE, START, COPY, NOTE, EVALUATE, CLOSE, REOPEN, CARE, LOOK = range(160, 250, 10)
 LOOKED = 4  # days back: what is newer is marked as changed
@@ -63,7 +63,7 @@ def _agree(life: Life, said: dict[str, Any]) -> Do:
 
 
 def _start(life: Life, viewer: Viewer, now: datetime) -> None:
-    plans.start_plan(viewer, plans.StartPlan(life.case, life.plan_version()), now=now)
+    flow.start_plan(viewer, plans.StartPlan(life.case, life.plan_version()), now=now)
 
 
 def _copy(life: Life, copy: dict[str, int]) -> Do:
@@ -90,7 +90,7 @@ def _evaluate(life: Life, told: dict[str, Any], *, last: bool) -> Do:
         outcomes = tuple(
             followup.GoalOutcome(life.goals[key], GoalStatus(result), words) for key, (result, words) in results.items()
         )
-        followup.evaluate(
+        flow.evaluate(
             viewer,
             followup.Evaluate(
                 case_id=life.case,

@@ -153,7 +153,7 @@ class Life:
         )
 
     def _open(self, viewer: Viewer, now: datetime) -> None:
-        opened = cases.open_case(
+        opened = flow.open_case(
             viewer,
             cases.OpenCase(
                 signal_id=None,
@@ -300,7 +300,7 @@ class Life:
                 answered_on=self.day(offer["ago"] - offer["after"]) if answered else None,
                 answer_words=offer["words"] if answered else "",
             )
-        plans.save_family_plan(viewer, plans.SaveFamilyPlan(self.case, given, self.plan_version()), now=now)
+        flow.save_family_plan(viewer, plans.SaveFamilyPlan(self.case, given, self.plan_version()), now=now)
 
     def _voice(self, voice: dict[str, Any]) -> Do:
         person = self.family.person(voice["who"])

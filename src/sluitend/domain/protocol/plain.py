@@ -34,7 +34,7 @@ def from_plain(plain: Mapping[str, Any]) -> Protocol:
     """
     try:
         made: Protocol = _made(Protocol, plain)
-    except (KeyError, TypeError, AttributeError) as wrong:
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise ValueError("no protocol that can be read") from wrong
     return made
 
@@ -47,7 +47,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return [[str(key), _plain(one)] for key, one in value.items()]  # a database keeps no order of names
     if isinstance(value, frozenset):
         return sorted(_plain(one) for one in value)
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
@@ -78,7 +78,7 @@ def _composed(kind: Any, plain: Any) -> Any:
         return None if plain is None else _made(next(one for one in inner if one is not type(None)), plain)
     if outer in (tuple, frozenset):
         return outer(_made(inner[0], one) for one in plain)
-    return {key: _made(inner[1], one) for key, one in plain.items()}  # a mapping by code
+    return {key: _made(inner[1], one) for key, one in dict(plain).items()}  # by code, in its order
 
 
 def _of_fields(kind: Any, plain: Mapping[str, Any]) -> Any:

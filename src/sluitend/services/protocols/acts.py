@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sluitend.access import protocols
+from sluitend.access.gate import case_access
 from sluitend.access.once import once
 from sluitend.access.staff import free_for
 from sluitend.access.words import check_words
@@ -24,6 +25,7 @@ from sluitend.domain.vocabulary import N_
 from sluitend.records.models import ProtocolRun
 
 from .entering import Entered, RunDone, Written, add, check_version, enter, open_run
+from .start import PLAN_TERMS
 
 NO_DAY = Refusal("protocol.no_day", N_("Dit is geen datum die wij kunnen lezen. Schrijf de datum zo: 24-11-2026."))
 NO_COLLEAGUE = Refusal("protocol.no_colleague", N_("Kies een collega die hier werkt."))
@@ -273,6 +275,26 @@ def end_withdrawn(viewer: Viewer, *, now: datetime) -> int:
             written = Written(reason=BY_THE_SCHOOL)
             add(open_run(viewer, standing, None), EventKind.WITHDRAWN, written, verb="withdraw", now=now)
     return len(listed)
+
+
+def follow_plan(
+    viewer: Viewer, case_id: UUID, step: str, *, evidence: Mapping[str, str], on: date, now: datetime
+) -> None:
+    """Let the terms of a plan follow what the viewer just did with the plan itself, so that nobody writes it down twice.
+
+    Nothing happens when no such step is open: the case may be older than its terms, or its run withdrawn.
+    """
+    run = ProtocolRun.objects.select_for_update(of=("self",)).filter(
+        case_id=case_id, protocol=PLAN_TERMS, ended_at=None
+    )
+    row = run.first()
+    standing = protocols.standing(row, now) if row is not None else None
+    if standing is None or standing.protocol is None or standing.position is None:
+        return
+    refused = check.check_take(standing.protocol, standing.position, step, reason="", second=False)
+    if refused is None and standing.run.started_on <= on <= local_day(now):
+        entered = open_run(viewer, standing, case_access(viewer, case_id, now=now))
+        add(entered, EventKind.TAKEN, Written(step, on, evidence=evidence), verb="take", now=now)
 
 
 def check_report_free(report_id: UUID) -> Refusal | None:

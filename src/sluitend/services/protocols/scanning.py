@@ -84,7 +84,7 @@ def tell_batch(now: datetime, batch: int = BATCH) -> int:
     rows = _rows("SELECT * FROM app_untold_clocks(%s)", [batch])
     if not rows:
         return 0
-    places: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
+    places: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         places[row["municipality"]].append(row)
     for place, said in places.items():

@@ -82,6 +82,8 @@ def begin_plan_terms(viewer: Viewer, case_id: UUID, *, now: datetime) -> None:
 
 def _for_report(viewer: Viewer, protocol: Protocol, command: StartRun, now: datetime) -> ProtocolRun:
     only_officer(viewer)
+    if command.report_id is None:
+        raise NotFound
     report = AbsenceReport.objects.select_for_update(of=("self",)).filter(pk=command.report_id).first()
     if report is None:
         raise NotFound

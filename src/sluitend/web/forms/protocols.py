@@ -46,7 +46,7 @@ class _RunForm(QuotingForm):
         return tuple(self.cleaned_data.get("leads_to") or ())
 
     @property
-    def reason(self) -> str:
+    def why(self) -> str:
         """Give what was written as the reason."""
         return str(self.cleaned_data.get("reason") or "")
 
@@ -166,6 +166,8 @@ class StartForm(BaseForm):
     ) -> None:
         super().__init__(*args, **how)
         self.fields["protocol"].choices = list(startable.items())  # type: ignore[attr-defined]
+        if len(startable) == 1:
+            self.fields["protocol"].initial = next(iter(startable))
         if children:
             self.fields["child"] = ChoiceField(
                 label=_("Om welk kind gaat het?"),

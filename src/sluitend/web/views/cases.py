@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sluitend.domain.outcome import NotFound
 from sluitend.queries.cases import case_list, case_page, open_form
 from sluitend.queries.people import team_page
+from sluitend.services import flow
 from sluitend.services.cases import (
     AskLower,
     ChangeCase,
@@ -27,7 +28,6 @@ from sluitend.services.cases import (
     end_seat,
     give_seat,
     heighten,
-    open_case,
     review_case,
     set_readers,
 )
@@ -97,7 +97,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 
 def _open(request: PageRequest, form: OpenCaseForm) -> UUID:
-    made = open_case(request.viewer, form.command(), now=request.now)
+    made = flow.open_case(request.viewer, form.command(), now=request.now)
     text = gettext("Casus %(number)s is geopend. Schrijf nu op wie het al weet.")
     messages.success(request, text % {"number": made.number})
     return made.case_id

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from sluitend.domain.outcome import NotFound
 from sluitend.queries.followup import closing_page, evaluation_page, note_page, notes_page
+from sluitend.services import flow
 from sluitend.services.followup import (
     ChangeNote,
     CloseCase,
@@ -22,7 +23,6 @@ from sluitend.services.followup import (
     WriteNote,
     change_note,
     close_case,
-    evaluate,
     hold_after_care,
     reopen_case,
     write_note,
@@ -98,7 +98,7 @@ def evaluation(request: PageRequest, case_id: UUID) -> HttpResponse:
             goals=form.outcomes,
             quote=given["quote"],
         )
-        next_by = evaluate(request.viewer, command, now=request.now).next_by
+        next_by = flow.evaluate(request.viewer, command, now=request.now).next_by
         text = gettext("De evaluatie staat erbij. De volgende is uiterlijk %(day)s.")
         messages.success(request, text % {"day": in_full(next_by)})
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sluitend.domain.outcome import NotFound
 from sluitend.queries.plan_page import PlanPage, domain_choice, plan_page
 from sluitend.queries.printed_plan import printed_plan
+from sluitend.services import flow
 from sluitend.services.plans import (
     AddGoal,
     AskedCopy,
@@ -38,8 +39,6 @@ from sluitend.services.plans import (
     record_agreement,
     record_level,
     record_voice,
-    save_family_plan,
-    start_plan,
     write_what_if,
 )
 from sluitend.web.dates import in_full, local_day
@@ -109,7 +108,7 @@ def offer(request: PageRequest, case_id: UUID) -> HttpResponse:
         command = SaveFamilyPlan(
             case_id, form.offer(), form.version, quote=form.cleaned_data["quote"], form_key=form.key
         )
-        save_family_plan(request.viewer, command, now=request.now)
+        flow.save_family_plan(request.viewer, command, now=request.now)
 
     if done(request, form, act):
         return _back(case_id)
@@ -155,7 +154,7 @@ def start(request: PageRequest, case_id: UUID) -> HttpResponse:
     form = StartForm(request.POST)
 
     def act() -> None:
-        start_plan(request.viewer, StartPlan(case_id, form.version, form.key), now=request.now)
+        flow.start_plan(request.viewer, StartPlan(case_id, form.version, form.key), now=request.now)
 
     if press(request, case_id, form, act):
         messages.success(request, gettext("Het plan loopt. Kijk op de dag hieronder samen hoe het gaat."))

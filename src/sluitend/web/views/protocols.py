@@ -114,7 +114,7 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponse:
             form.cleaned_data["on"],
             form.version,
             form.key,
-            reason=form.reason,
+            reason=form.why,
             evidence=form.evidence,
             leads_to=form.leads_to,
             second_id=form.second_id,
@@ -131,7 +131,7 @@ def skip(request: PageRequest, run_id: UUID) -> HttpResponse:
 
     def act(form: SkipForm, code: str) -> protocols.RunDone:
         command = protocols.SkipStep(
-            run_id, code, form.version, form.key, form.reason, form.leads_to, form.cleaned_data["quote"]
+            run_id, code, form.version, form.key, form.why, form.leads_to, form.cleaned_data["quote"]
         )
         return protocols.skip(request.viewer, command, now=request.now)
 
@@ -143,7 +143,7 @@ def pause(request: PageRequest, run_id: UUID) -> HttpResponse:
     """Let every term of a run stand still."""
 
     def act(form: PauseForm, _code: str) -> protocols.RunDone:
-        command = protocols.SetStill(run_id, form.version, form.key, form.reason, quote=form.cleaned_data["quote"])
+        command = protocols.SetStill(run_id, form.version, form.key, form.why, quote=form.cleaned_data["quote"])
         return protocols.suspend(request.viewer, command, now=request.now)
 
     return _do(request, run_id, "pause", act, gettext("De termijnen staan stil."))
@@ -165,7 +165,7 @@ def extend(request: PageRequest, run_id: UUID) -> HttpResponse:
 
     def act(form: ExtendForm, code: str) -> protocols.RunDone:
         command = protocols.Extend(
-            run_id, code, form.cleaned_data["until"], form.reason, form.version, form.key, form.cleaned_data["quote"]
+            run_id, code, form.cleaned_data["until"], form.why, form.version, form.key, form.cleaned_data["quote"]
         )
         return protocols.extend(request.viewer, command, now=request.now)
 
@@ -189,7 +189,7 @@ def withdraw(request: PageRequest, run_id: UUID) -> HttpResponse:
     """Take a run back as a whole."""
 
     def act(form: WithdrawForm, _code: str) -> protocols.RunDone:
-        command = protocols.Withdraw(run_id, form.reason, form.version, form.key, form.cleaned_data["quote"])
+        command = protocols.Withdraw(run_id, form.why, form.version, form.key, form.cleaned_data["quote"])
         return protocols.withdraw(request.viewer, command, now=request.now)
 
     return _do(request, run_id, "withdraw", act, gettext("Dit protocol is ingetrokken."))
