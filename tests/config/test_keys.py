@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,30 @@ def test_a_key_file_is_read_back_as_it_was_written_and_closed_to_others(tmp_path
     assert keys.read(path) == made
     assert path.stat().st_mode & 0o777 == 0o600
     assert [p.name for p in path.parent.iterdir()] == ["keys.json"]
+
+
+def test_a_link_to_a_key_file_stays_a_link(tmp_path: Path) -> None:
+    keys.write(tmp_path / "real.json", keys.generate())
+    (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
+    made = keys.generate()
+    keys.write(tmp_path / "link.json", made)
+    assert (tmp_path / "link.json").is_symlink()
+    assert keys.read(tmp_path / "real.json") == made
+
+
+def test_a_key_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(keys.KeysError, match="niet te schrijven"):
+        keys.write(tmp_path / "file" / "keys.json", keys.generate())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can write for somebody else")
+def test_root_leaves_the_file_to_whose_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    keys.write(path, keys.generate())
+    os.chown(path, 65534, 65534)
+    keys.write(path, keys.generate())
+    assert (path.stat().st_uid, path.stat().st_gid, path.stat().st_mode & 0o777) == (65534, 65534, 0o600)
 
 
 def test_two_key_files_never_hold_the_same_keys() -> None:

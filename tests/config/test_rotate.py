@@ -244,6 +244,14 @@ def test_it_waits_for_pages_and_jobs_to_stop(installed: Installed, role: str) ->
     assert installed.key_file.read_bytes() == before
 
 
+def test_two_do_not_change_keys_at_once(installed: Installed) -> None:
+    before = installed.key_file.read_bytes()
+    with psycopg.connect(installed.url(roles.OWNER)) as other:
+        other.execute("SELECT pg_advisory_lock(hashtext('sluitend.rotate'))")
+        assert "Er loopt al een wisseling" in installed.refused("rotate-keys")
+    assert installed.key_file.read_bytes() == before
+
+
 def test_another_database_s_key_file_is_told(installed: Installed) -> None:
     installed.done("migrate", "--quiet")  # the first command that has both, writes the marks
     right = keys.read(installed.key_file)

@@ -146,7 +146,11 @@ def generate() -> Keyring:
 
 
 def write(path: Path, keyring: Keyring) -> None:
-    """Write the key file for its owner only (0600), whole or not at all; a file that was there keeps its owner."""
+    """Write the key file for its owner only (0600), whole or not at all; a file that was there keeps its owner.
+
+    Raises:
+        KeysError: it cannot be written; what was there is still there.
+    """
     content: dict[str, Any] = {
         "format": FORMAT,
         "secret_keys": list(keyring.secret_keys),
@@ -158,6 +162,13 @@ def write(path: Path, keyring: Keyring) -> None:
     }
     if keyring.digest_waiting is not None:
         content["digest_waiting"] = base64.b64encode(keyring.digest_waiting).decode()
+    try:
+        _write(path.resolve(), json.dumps(content, indent=2) + "\n")  # where a link points, not in its place
+    except OSError as error:
+        raise KeysError(f"Het sleutelbestand {path} is niet te schrijven: {error.strerror}.") from error
+
+
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     making = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -166,11 +177,8 @@ def write(path: Path, keyring: Keyring) -> None:
             with contextlib.suppress(FileNotFoundError):
                 before = path.stat()
                 if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-                    os.fchown(
-                        descriptor, before.st_uid, before.st_gid
-                    )  # root keeps the keys of the service readable to it
-            json.dump(content, file, indent=2)
-            file.write("\n")
+                    os.fchown(file.fileno(), before.st_uid, before.st_gid)  # root leaves it readable to the service
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         making.replace(path)

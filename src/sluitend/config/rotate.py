@@ -21,6 +21,7 @@ from sluitend.config.keys import Keyring
 from sluitend.records import crypto, sealed_columns
 
 BATCH = 500
+ONE_AT_A_TIME = "sluitend.rotate"
 
 Say = Callable[[str], None]
 
@@ -100,6 +101,10 @@ def _begin(key_file: Path) -> Keyring:
     startup.require_owner()
     startup.require_whole()
     startup.require_migrations()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [ONE_AT_A_TIME])  # until this process ends
+        if not cursor.fetchone()[0]:
+            raise RotateError("Er loopt al een wisseling van sleutels op deze database.")
     keyring = keys.read(key_file)
     key_marks.remember_first(keyring)
     key_marks.fit(keyring)  # another database's keys are refused here
