@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,15 @@ from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Conflict, NotFound, Refused
 from sluitend.domain.plan import FamilyAnswer, FamilyPlanIn
 from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import SchoolRegion
 from sluitend.records.models import AbsenceReport, AuditEvent, ClockSaid, Plan, ProtocolContent, ProtocolRun, RunEvent
 from sluitend.services import absences, flow, protocols
 from sluitend.services.cases import OpenCase
 from sluitend.services.plans import SaveFamilyPlan
 from sluitend.services.protocols import Extend, NoteDay, SetStill, SkipStep, StartRun, TakeStep, Withdraw
+from sluitend.services.settings import ChangeMunicipality, change_municipality
 from tests.services.test_absences import ROW, csv_file, load, many
+from tests.services.test_clock_scan import worker
 from tests.stories import CRITERIA, FAMILY, a_case
 from tests.world import NOW, World, acting, later
 
@@ -278,6 +281,33 @@ def test_what_clocks_had_said_is_written_down_when_a_person_is_before_the_scanne
         protocols.suspend(me, SetStill(run, 3, uuid.uuid4(), "Gezin is op reis."), now=after)
         said = set(ClockSaid.objects.values_list("step", "word"))
         assert said == {("first_contact", "warning"), ("first_contact", "late")}
+
+
+@pytest.mark.parametrize(
+    ("region", "last"), [(SchoolRegion.MIDDLE, date(2026, 10, 12)), (SchoolRegion.NORTH, date(2026, 10, 19))]
+)
+def test_weeks_of_holiday_in_the_region_of_the_schools_are_no_lesson_weeks(
+    world: World, region: SchoolRegion, last: date
+) -> None:
+    """Four lesson weeks from 14 September 2026: the north has its autumn holiday in the week of 12 October."""
+    now = datetime(2026, 9, 14, 9, tzinfo=UTC)
+    with acting(world.home.admin, now):
+        numbers = ChangeMunicipality(1, "0300 1", "altijd", "0300 2", "Hulp", "0300 3", region)
+        change_municipality(world.home.admin, numbers, now=now)
+    me, run = world.home.attendance, at_talk(world, now)
+    take(me, run, "first_contact", now, evidence={"channel": "phone"}, leads_to=("ladder_1_talk",))
+    talked = {"child_view": "wil", "parents_view": "ook", "school_actions": "gebeld", "reasons_checked": "yes"}
+    take(me, run, "ladder_1_talk", now, evidence=talked, leads_to=("agreement",))
+    take(me, run, "agreement", now, evidence={"agreed_words": "elke dag", "agreed_with": "moeder"})
+    with acting(me, now):
+        stands = standing(ProtocolRun.objects.get(pk=run), now)
+        assert {clock.step: clock.due.day for clock in stands.clocks} == {"attendance_followed": last}
+    after = datetime(2026, 10, 20, 9, tzinfo=UTC)
+    with worker():
+        protocols.scan(after)
+    with acting(me, after):
+        said = set(ClockSaid.objects.filter(run=run, word="late").values_list("last_day", flat=True))
+        assert said == {last}
 
 
 def opened_with_terms(world: World) -> UUID:

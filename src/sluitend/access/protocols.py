@@ -17,6 +17,7 @@ from sluitend.access.staff import at_work
 from sluitend.content.holidays import dutch_holidays
 from sluitend.content.protocols import protocols
 from sluitend.content.roles import default_readers
+from sluitend.content.school_holidays import school_free
 from sluitend.domain.clock import Calendar, local_day
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.clocks import Clock, clocks
@@ -24,8 +25,8 @@ from sluitend.domain.protocol.history import Event, EventKind, Position, replay
 from sluitend.domain.protocol.plain import from_plain
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
-from sluitend.domain.vocabulary import Category, Role
-from sluitend.records.models import NamedReader, OwnProtocol, ProtocolContent, ProtocolRun, RunEvent
+from sluitend.domain.vocabulary import Category, Role, SchoolRegion
+from sluitend.records.models import Municipality, NamedReader, OwnProtocol, ProtocolContent, ProtocolRun, RunEvent
 
 _MOVES = ("run_id", "kind", "at", "step", "on", "leads_to", "until", "facts")
 _YEARS_AHEAD = 3  # no term of a protocol is longer
@@ -53,9 +54,15 @@ def own_versions(day: date) -> dict[str, OwnProtocol]:
     return {row.protocol: row for row in rows.order_by("valid_from", "approved_at")}
 
 
-def calendar(started_on: date, today: date) -> Calendar:
-    """Give the days that the terms of a run pass by."""
-    return Calendar(dutch_holidays(started_on.year, today.year + _YEARS_AHEAD))
+def calendar(started_on: date, today: date, region: SchoolRegion) -> Calendar:
+    """Give the days that the terms of a run pass by: holidays, and the school holidays of this region."""
+    years = started_on.year, today.year + _YEARS_AHEAD
+    return Calendar(dutch_holidays(*years), school_free(region, years))
+
+
+def region_of(municipality_id: UUID) -> SchoolRegion:
+    """Give the region in which the schools of a municipality lie."""
+    return SchoolRegion(Municipality.objects.values_list("school_region", flat=True).get(pk=municipality_id))
 
 
 _READ: dict[bytes, Protocol | None] = {}
@@ -117,17 +124,19 @@ def _day(given: date | str | None) -> date | None:
     return date.fromisoformat(given) if isinstance(given, str) else given
 
 
-def clocks_of(protocol: Protocol, position: Position, started_on: date, today: date) -> tuple[Clock, ...]:
+def clocks_of(
+    protocol: Protocol, position: Position, started_on: date, *, today: date, region: SchoolRegion
+) -> tuple[Clock, ...]:
     """Give what is due in a run that stands here."""
-    return clocks(protocol, position, calendar(started_on, today), today)
+    return clocks(protocol, position, calendar(started_on, today, region), today)
 
 
 def stand(
-    protocol: Protocol, started_on: date, events: Iterable[Event], now: datetime
+    protocol: Protocol, started_on: date, events: Iterable[Event], *, now: datetime, region: SchoolRegion
 ) -> tuple[Position, tuple[Clock, ...]]:
     """Replay a run: where it stands, and what is due."""
     position = replay(protocol, started_on, events)
-    return position, clocks_of(protocol, position, started_on, local_day(now))
+    return position, clocks_of(protocol, position, started_on, today=local_day(now), region=region)
 
 
 def standing(run: ProtocolRun, now: datetime) -> Standing:
@@ -140,7 +149,7 @@ def standings(runs: Iterable[ProtocolRun], now: datetime) -> list[Standing]:
     listed = list(runs)
     if not listed:
         return []
-    contents = ProtocolContent.objects.in_bulk({run.content_id for run in listed})
+    contents = ProtocolContent.objects.select_related("municipality").in_bulk({run.content_id for run in listed})
     moved: dict[UUID, list[Event]] = defaultdict(list)
     rows = RunEvent.objects.filter(run_id__in=[run.pk for run in listed]).order_by("run_id", "seq").values(*_MOVES)
     for row in rows:
@@ -149,10 +158,12 @@ def standings(runs: Iterable[ProtocolRun], now: datetime) -> list[Standing]:
     for run in listed:
         content = contents.get(run.content_id)
         protocol = read_content(content) if content else None
-        if protocol is None:
+        if protocol is None or content is None:
             found.append(Standing(run, None, None))
         else:
-            found.append(Standing(run, protocol, *stand(protocol, run.started_on, moved[run.pk], now)))
+            region = SchoolRegion(content.municipality.school_region)
+            stands = stand(protocol, run.started_on, moved[run.pk], now=now, region=region)
+            found.append(Standing(run, protocol, *stands))
     return found
 
 

@@ -26,9 +26,10 @@ END $$;""",
     "app_protocol_contents(uuid[])": (
         "versions of protocols for the scanner of clocks; content of the program, nothing about anybody",
         """
-CREATE FUNCTION app_protocol_contents(wanted uuid[]) RETURNS TABLE (id uuid, content jsonb)
+CREATE FUNCTION app_protocol_contents(wanted uuid[]) RETURNS TABLE (id uuid, content jsonb, school_region text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT c.id, c.content FROM protocol_content c WHERE c.id = ANY (wanted)
+  SELECT c.id, c.content, m.school_region::text
+  FROM protocol_content c JOIN municipality m ON m.id = c.municipality_id WHERE c.id = ANY (wanted)
 $$;""",
     ),
     "app_clocks_said(timestamp with time zone,jsonb)": (

@@ -174,7 +174,8 @@ def add(entered: Entered, kind: EventKind, written: Written, *, verb: str, now: 
 def settle(entered: Entered, position: Position, now: datetime) -> None:
     """Keep with the run what follows from where it stands now: when to look again, and that it ended."""
     run, today = entered.run, local_day(now)
-    running = protocols.clocks_of(entered.protocol, position, run.started_on, today)
+    region = protocols.region_of(entered.viewer.municipality_id)
+    running = protocols.clocks_of(entered.protocol, position, run.started_on, today=today, region=region)
     run.look_again_at = look_again_at(running, now)
     if position.ended:
         run.ended_at, run.ended_by, run.closed_by_id = now, position.ended_by, entered.viewer.membership_id

@@ -22,6 +22,7 @@ from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.protocol.clocks import Clock, ClockState, look_again_at, reached
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import SchoolRegion
 from sluitend.services import messages
 
 from .entering import raises
@@ -112,18 +113,24 @@ def _due(now: datetime, most: int) -> list[dict[str, Any]]:
     return _rows("SELECT * FROM app_due_runs(%s, %s)", [now, most])
 
 
-def _contents(wanted: Iterable[UUID]) -> dict[UUID, Protocol | None]:
+def _contents(wanted: Iterable[UUID]) -> dict[UUID, tuple[Protocol | None, SchoolRegion]]:
     rows = _rows("SELECT * FROM app_protocol_contents(%s)", [list(wanted)])
-    return {row["id"]: protocols.readable_content(_json(row["content"])) for row in rows}
+    return {
+        row["id"]: (protocols.readable_content(_json(row["content"])), SchoolRegion(row["school_region"]))
+        for row in rows
+    }
 
 
-def _look(row: Mapping[str, Any], protocol: Protocol | None, now: datetime) -> dict[str, Any]:
+def _look(
+    row: Mapping[str, Any], content: tuple[Protocol | None, SchoolRegion] | None, now: datetime
+) -> dict[str, Any]:
     """Recompute one run: what its clocks have said up to now, and when to look again."""
     given = {"run": str(row["run"]), "expected": row["look_again_at"].isoformat(), "said": []}
+    protocol, region = content or (None, SchoolRegion.MIDDLE)
     if protocol is None:
         return given | {"again": (now + UNREADABLE_AGAIN).isoformat()}
     events = [protocols.event_of(event) for event in _json(row["events"])]
-    _, running = protocols.stand(protocol, row["started_on"], events, now)
+    _, running = protocols.stand(protocol, row["started_on"], events, now=now, region=region)
     again = look_again_at(running, now)
     said = [_said(protocol, clock, word) for clock, word in reached(running, now)]
     return given | {"said": said, "again": again.isoformat() if again else None}

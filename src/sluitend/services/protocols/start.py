@@ -155,7 +155,8 @@ def _write(
     )
     run.content_id = keep(viewer, protocol, now)
     day = local_day(now)
-    running = protocols.clocks_of(protocol, begin(protocol, run.started_on), run.started_on, day)
+    region = protocols.region_of(viewer.municipality_id)
+    running = protocols.clocks_of(protocol, begin(protocol, run.started_on), run.started_on, today=day, region=region)
     # What was late before anybody began it is looked at too, so the first look is at once.
     due = any(moment <= now for clock in running for _, moment in clock.boundaries)
     run.look_again_at = now if due else look_again_at(running, now)
