@@ -1,68 +1,84 @@
-"""`make bench`: how dear each page is against limits measured in the same run. Prints a table; `--write` keeps it."""
+"""`make bench`: how dear each page is against limits measured in the same run. Prints tables; `--write` keeps them."""
 
 from __future__ import annotations
 
 import argparse
-import datetime
-import platform
+import os
 import sys
-from collections.abc import Iterable
-from pathlib import Path
+import time
+from collections.abc import Callable
 
 from bench import place
 from bench.measure import Figure
+from bench.place import Bench, Say
 
-KEPT = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
-
-
-def machine() -> str:
-    """Say on what it ran, as far as it matters."""
-    facts = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    model = next((line.partition(":")[2].strip() for line in facts.splitlines() if line.startswith("model name")), "?")
-    memory = Path("/proc/meminfo").read_text(encoding="utf-8").split()[1]
-    return (
-        f"{facts.count('processor')} rekenkernen ({model}), {int(memory) // 1024 // 1024} GB, "
-        f"Python {platform.python_version()}, {platform.system()}"
-    )
-
-
-def table(figures: Iterable[Figure]) -> str:
-    """Write the figures as a Markdown table."""
-    lines = ["| Wat | Verhouding | Grens | Middelste helft | Bij |", "|---|---:|---:|---|---|"]
-    for figure in figures:
-        limit = "" if figure.limit is None else f"≤ {figure.limit:g}"
-        mark = "" if figure.held else " **boven de grens**"
-        lines.append(
-            f"| {figure.name} | {figure.ratio:.2f}{mark} | {limit} | {figure.lowest:.2f} – {figure.highest:.2f} | {figure.note} |"
-        )
-    return "\n".join(lines)
+LEVELS = (1_000, 100_000, 1_000_000)
+PARTS = ("pages", "import", "guards", "memory", "growth")
 
 
 def main() -> int:
-    """Run the parts that were asked for, or all."""
+    """Run the parts that were asked for, or all. Exit code 1 when a limit was missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="pages, import, growth, memory (all when none is named)")
-    parser.add_argument("--write", action="store_true", help=f"keep the figures in {KEPT.name}")
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)} (all when none is named)")
+    parser.add_argument("--write", action="store_true", help="keep the figures in docs/figures.md")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the import")
-    parser.add_argument(
-        "--items", type=int, nargs="*", default=[1_000, 100_000], help="stored items of the growth part"
-    )
-    arguments = parser.parse_args()
-    with place.database() as where:
-        from bench import parts
+    parser.add_argument("--items", type=int, nargs="+", default=LEVELS, help="stored items of the growth part")
+    parser.add_argument("--rounds", type=int, default=40, help="pairs of each ratio")
+    given = parser.parse_args()
+    unknown = set(given.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"unknown part: {', '.join(sorted(unknown))}")
+    began, load = time.monotonic(), os.getloadavg()[0]
 
-        figures = parts.run(where, arguments.parts or parts.ALL, rows=arguments.rows, items=arguments.items)
-    text = table(figures)
-    print(text)
-    if arguments.write:
-        day = datetime.datetime.now(tz=datetime.UTC).date()
-        KEPT.write_text(
-            f"# Cijfers\n\nGemeten met `make bench` op {day:%d-%m-%Y}: {machine()}. Elke verhouding is de mediaan van "
-            "paren die om en om in dezelfde run zijn gemeten; het logboek, de bewaking en `synchronous_commit` staan "
-            f"aan.\n\n{text}\n",
-            encoding="utf-8",
-        )
-    return 0
+    def say(what: str) -> None:
+        print(f"[{time.monotonic() - began:4.0f} s] {what}", file=sys.stderr, flush=True)
+
+    with place.database() as where:
+        found = run(where, given, say)
+        from bench import report
+
+        minutes = (time.monotonic() - began) / 60
+        page = report.text(found, where.postgres, minutes, load)
+    print(page)
+    if given.write:
+        report.KEPT.write_text(page, encoding="utf-8")
+        say(f"bewaard in {report.KEPT.relative_to(report.KEPT.parent.parent)}")
+    return 0 if all(figure.held for figures in found.values() for figure in figures) else 1
+
+
+def run(where: Bench, given: argparse.Namespace, say: Say) -> dict[str, list[Figure]]:
+    """Make what is measured, and measure the wanted parts in a fixed order."""
+    import psycopg
+    from django.utils import timezone
+
+    from bench import absences, bulk, growth, guards, memory, pages, story
+    from tests.world import new_municipality, populate
+
+    with psycopg.connect(where.owner, autocommit=True) as owner:
+        home = populate(new_municipality(owner, "Vlierdam"), "Vlierdam")
+    told = story.tell(home, timezone.now(), say)
+    with psycopg.connect(where.superuser, autocommit=True) as owner:
+        owner.execute("ANALYZE")
+    absences.load(home, absences.write_file(where, 5, "M"))
+    model = bulk.model_of(where, told)  # before measuring adds to their log
+    rows, rounds = given.rows, given.rounds
+    parts: dict[str, Callable[[], list[Figure]]] = {
+        "pages": lambda: pages.figures(pages.ratios(where, told, rounds=rounds)),
+        "import": lambda: absences.figures(where, home, rows),
+        "guards": lambda: guards.figures(where, told, max(rows // 20, 100)),
+        "memory": lambda: memory.figures(where, told, 1000),
+        "growth": lambda: growth.figures(
+            where, told, model, given.items, rounds=max(rounds * 3 // 4, 5), rows=max(rows // 10, 100), say=say
+        ),
+    }
+    found = {}
+    for part, measure in parts.items():
+        if part in (given.parts or PARTS):
+            say(f"{part} ...")
+            found[part] = measure()
+            for figure in found[part]:
+                say(f"    {figure.name}: {figure.ratio:.2f}{'' if figure.held else ' (boven de grens)'}; {figure.note}")
+    return found
 
 
 if __name__ == "__main__":

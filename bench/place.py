@@ -7,22 +7,29 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
+Say = Callable[[str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where the run's database is: connection strings of the superuser and the owner."""
+    """Where the run's database is: connection strings of the superuser, the owner and the web role; and which build."""
 
     superuser: str
     owner: str
     web: str
     directory: Path
+    postgres: str
+
+
+# What an administrator would set on a machine with room; nothing that makes a commit less safe.
+SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
 
 
 @contextmanager
@@ -34,7 +41,7 @@ def database() -> Iterator[Bench]:
     from sluitend.config import database as strings
     from sluitend.config import embedded_pg, roles
 
-    server = embedded_pg.EmbeddedPostgres(directory / "pg", {"shared_buffers": "512MB"})
+    server = embedded_pg.EmbeddedPostgres(directory / "pg", SETTINGS)
     server.start()
     try:
         where = f"host={server.socket_directory}"
@@ -54,7 +61,9 @@ def database() -> Iterator[Bench]:
         with psycopg.connect(inside) as connection:
             assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
             assert connection.execute("SHOW fsync").fetchone() == ("on",)
-        yield Bench(inside, owner, web, directory)
+            (postgres,) = connection.execute("SHOW server_version").fetchone() or ("?",)
+        build = "eigen van het systeem" if "PG_BINDIR" in os.environ else "ingebouwd"
+        yield Bench(inside, owner, web, directory, f"PostgreSQL {postgres} ({build})")
     finally:
         from django.db import connections
 
