@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,7 +72,9 @@ def test_what_is_put_back_is_what_there_was_and_works_for_people(
     installed: Installed, target: str, file: Path, settings: Any
 ) -> None:
     said = installed.done("backup", file)
-    assert str(file) in said
+    assert re.fullmatch(
+        rf"Gemaakt: {file} \([0-9.]+ bytes, [0-9.]+ rijen, 2 gemeente\(n\)\)\. Terugzetten kan .*\.\n", said
+    )
     before = installed.counts()
     there = moved(installed, target)
     assert "nageteld" in there.done("restore", file)

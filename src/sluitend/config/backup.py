@@ -66,8 +66,8 @@ def make(file: Path, key_file: Path, keyring: Keyring, say: Callable[[str], None
             _dump(tool, snapshot, writer)
             writer.finish()
     say(
-        f"Gemaakt: {file} ({file.stat().st_size:,} bytes, {sum(counts.values()):,} rijen, ".replace(",", ".")
-        + f"{header.municipalities} gemeente(n)). Terugzetten kan alleen met het sleutelbestand."
+        f"Gemaakt: {file} ({dotted(file.stat().st_size)} bytes, {dotted(sum(counts.values()))} rijen, "
+        f"{header.municipalities} gemeente(n)). Terugzetten kan alleen met het sleutelbestand."
     )
 
 
@@ -86,6 +86,11 @@ def require_place(file: Path, key_file: Path) -> None:
             "In deze map staat het sleutelbestand. Wie beide heeft, kan alles lezen: "
             "bewaar reservekopieën ergens anders dan de sleutels."
         )
+
+
+def dotted(number: int) -> str:
+    """Write a number as people here do: 14.901."""
+    return f"{number:,}".replace(",", ".")
 
 
 def migrations() -> list[str]:

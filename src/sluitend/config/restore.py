@@ -62,8 +62,8 @@ def run(file: Path, say: Say, *, now: datetime) -> int:
     say("Nakijken ...")
     finish(header, counts, keyring, now=now)
     say(
-        f"Klaar: {sum(counts.values()):,} rijen teruggezet en nageteld, ".replace(",", ".")
-        + "de afscherming staat, en wat verzegeld is gaat open. Iedereen meldt zich opnieuw aan."
+        f"Klaar: {backup.dotted(sum(counts.values()))} rijen teruggezet en nageteld, "
+        "de afscherming staat, en wat verzegeld is gaat open. Iedereen meldt zich opnieuw aan."
     )
     return 0
 
