@@ -59,8 +59,8 @@ SAME = {
     f"action_read: {HERE} (101)": "the list of shared actions asks the municipality of the share",
     f"action_change: {HERE} (101)": "the list of shared actions asks the municipality of the share",
     f"action_share_read: {HERE} (101)": "the list of shared actions asks the municipality of the share",
-    "action_share_read: without organisation_id = (SELECT app_organisation()) (211)": ONE_SHARE,
-    "action_share_read: without until >= (SELECT app_today()) (282)": ONE_SHARE,
+    "action_share_read: without organisation_id = (SELECT app_organisation()) (206)": ONE_SHARE,
+    "action_share_read: without until >= (SELECT app_today()) (277)": ONE_SHARE,
 }
 
 

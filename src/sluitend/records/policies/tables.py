@@ -44,7 +44,7 @@ CASE_OR_SIGNAL = (
     f"{HERE} AND ((case_id IS NOT NULL AND case_id = ANY ((SELECT app_cases())::uuid[])) OR "
     "(signal_id IS NOT NULL AND EXISTS (SELECT 1 FROM signal s WHERE s.id = signal_id)))"
 )
-SHARED = f"{HERE} AND {{column}} = ANY ((SELECT app_shared_actions())::uuid[])"
+SHARED = f"{HERE} AND {{column}} IN (SELECT unnest(app_shared_actions()))"  # hashed: an organisation may have many
 ADMIN = f"{HERE} AND {has('admin')}"
 OFFICER = f"{HERE} AND {has('attendance')}"
 OF_REPORT = "EXISTS (SELECT 1 FROM absence_report a WHERE a.id = report_id)"
