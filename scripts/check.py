@@ -19,6 +19,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("contracts", [str(BIN / "lint-imports")]),
     ("migrations", [sys.executable, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"]),
     ("templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *TEMPLATES]),
+    ("pages", [sys.executable, "-m", "sluitend.content.document", "--check"]),
     ("licences", [sys.executable, "scripts/licences.py"]),
     ("english", [sys.executable, "scripts/messages.py", "--check"]),
     ("locks", [sys.executable, "-m", "pytest", "-q", "tests/architecture/test_locks.py"]),

@@ -42,7 +42,7 @@ LAW, OURS = True, False
         ("safe_at_home.judgement", (10, "weeks", "V", LAW), "Uitvoeringsbesluit Wmo 2015, 4.1.7"),
         ("absence.threshold_hours", (16, "lesson_hours", "V", LAW), "Leerplichtwet 1969, 21a"),
         ("absence.threshold_weeks", (4, "lesson_weeks", "V", LAW), "Leerplichtwet 1969, 21a"),
-        ("absence.report", (5, "working_days", "S", LAW), "onverwijld"),
+        ("absence.report", (5, "working_days", "S", OURS), "onverwijld"),
         ("absence.first_contact", (5, "working_days", "P", OURS), "B.3"),
         ("absence.talk", (10, "working_days", "P", OURS), "B.3"),
         ("absence.keep", (60, "months", "M", OURS), "jurist"),
@@ -57,6 +57,20 @@ LAW, OURS = True, False
         ("message.attempts", (8, "number", "P", OURS), "Eigen keuze"),
         ("message.stuck", (15, "minutes", "P", OURS), "Eigen keuze"),
         ("message.keep", (90, "days", "P", OURS), "Eigen keuze"),
+        ("absence.reports_apart", (7, "days", "S", OURS), "duo.nl, Verzuimregister"),
+        ("absence.halt_hours", (8, "lesson_hours", "S", OURS), "halt.nl"),
+        ("absence.halt_late", (11, "number", "S", OURS), "halt.nl"),
+        ("absence.prosecutor_hours", (60, "lesson_hours", "S", OURS), "halt.nl"),
+        ("absence.prosecutor_late", (60, "number", "S", OURS), "halt.nl"),
+        ("absence.leave_head", (10, "number", "V", LAW), "Leerplichtwet 1969, 11 onder g en 14"),
+        ("departure.notice_from", (5, "days", "V", LAW), "Wet BRP 2.43 lid 1"),
+        ("move.notice_from", (4, "weeks", "V", LAW), "Wet BRP 2.39"),
+        ("move.notice_until", (5, "days", "V", LAW), "Wet BRP 2.39"),
+        ("move.continuity", (12, "months", "V", LAW), "Jeugdwet 2.7a"),
+        ("protection.board_absence", (40, "days", "S", OURS), "Protocol van de Raad (2014)"),
+        ("protection.house_ban", (10, "days", "M", LAW), "Wet tijdelijk huisverbod"),
+        ("protection.house_ban_longest", (28, "days", "M", LAW), "Wet tijdelijk huisverbod"),
+        ("plan.action_list", (2, "working_days", "P", OURS), "Domeinbeschrijving H.6"),
     ],
 )
 def test_the_norm_today(code, what, source):
@@ -66,7 +80,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 51
+    assert len({norm.code for norm in default_norms().all}) == 65
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():

@@ -39,6 +39,13 @@ SCHOOL_FREE = calendar_of(CALENDAR.school_holidays).school_free
 # Who outside decides is not one of our roles; somebody here writes it down.
 WRITTEN_DOWN_FOR = {"a3_managers", "a4_alderman_or_burgemeester", "a5_national", "closed_stays_as_bottleneck"}
 
+TODAY = date(2026, 11, 24)
+
+
+def _code(row: Row) -> str:
+    return str(row["code"])
+
+
 STEPS = [
     pytest.param(protocol, protocol.step(row["code"]), row, id=f"{code}:{row['code']}")
     for code, protocol in protocols().items()
@@ -135,6 +142,42 @@ def test_what_the_register_says_and_what_our_file_says_are_two_lists() -> None:
         assert listed == {row["code"]: set(row["next"]) for row in table[list_of]}
         said = {step.code: step.standings.get(of) for step in protocol.steps}
         assert said == {row["code"]: row.get(word) for row in table["step"]}
+
+
+LIMITS = {
+    "talk_at_latest": "absence.talk",
+    "reports_apart": "absence.reports_apart",
+    "active_goals": "plan.active_goals",
+    "action_list_after_meeting": "plan.action_list",
+    "erase_unfounded": "signal.unfounded_keep",
+    "departure_notice_not_earlier": "departure.notice_from",
+    "move_notice_not_earlier": "move.notice_from",
+    "move_notice_at_latest": "move.notice_until",
+    "continuity_after_move": "move.continuity",
+    "rvdk_absence_investigation": "protection.board_absence",
+    "restraining_order_first": "protection.house_ban",
+    "restraining_order_longest": "protection.house_ban_longest",
+    "head_may_grant_leave": "absence.leave_head",
+    "halt_signal": "absence.halt_hours",
+    "prosecutor_signal": "absence.prosecutor_hours",
+}
+LATE = {"halt_signal": "absence.halt_late", "prosecutor_signal": "absence.prosecutor_late"}
+AGES = {"minimum_age", "no_prosecution_below"}
+"""An age below which the law forbids something is no term, and nothing here counts with it."""
+
+
+@pytest.mark.parametrize("limit", [one for table in tables().values() for one in table.get("limit", [])], ids=_code)
+def test_a_limit_beside_the_steps_is_a_norm_with_the_same_number_and_ground(limit: Row) -> None:
+    if limit["code"] in AGES:
+        return
+    norm = default_norms().at(LIMITS[limit["code"]], TODAY)
+    number = limit.get("at_most") or limit.get("lesson_days_at_most") or limit.get("hours_over")
+    length, unit = _unit(limit["norm"]["length"], limit["norm"]["unit"]) if "norm" in limit else (number, None)
+    assert norm.value == length
+    assert unit in {norm.unit, None}
+    assert (norm.statutory, norm.mark.value) == (limit["statutory"], limit["mark"])
+    if "late_over" in limit:
+        assert default_norms().at(LATE[limit["code"]], TODAY).value == limit["late_over"]
 
 
 def test_forced_marriage_says_each_thing_not_to_do() -> None:
