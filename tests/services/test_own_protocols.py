@@ -45,11 +45,7 @@ def director(world: World) -> None:
 
 def ours(code: str = CODE) -> tuple[str, int]:
     """Give a step whose term is ours, and its length."""
-    step = next(
-        one
-        for one in protocols.protocols()[code].steps
-        if one.deadline and not one.statutory and not one.deadline.fixed
-    )
+    step = next(one for one in protocols.protocols()[code].steps if rules.is_ours(one))
     assert step.deadline
     return step.code, step.deadline.term.length
 

@@ -10,7 +10,7 @@ from sluitend.access import context, protocols
 from sluitend.content.protocols import protocols as packaged
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol.compare import Change, Difference, NewlyOpen, differences, newly_open
-from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve
+from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, is_ours
 from sluitend.domain.protocol.steps import Deadline, Protocol, Step, Text
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Role
@@ -146,7 +146,7 @@ def protocol_page(viewer: Viewer, code: str, *, now: datetime) -> ProtocolPage:
         explain=default.explain,
         holds=row.name if row else "",
         norms=tuple(
-            Norm(step.code, step.title, step.deadline, not step.statutory and not step.deadline.fixed, step.source)
+            Norm(step.code, step.title, step.deadline, is_ours(step), step.source)
             for step in now_in_use.steps
             if step.deadline is not None
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sluitend.domain.parameters import Mark
 from sluitend.domain.protocol import own
 from sluitend.domain.protocol.steps import Evidence, EvidenceKind, Silence, Skip, Step
 from sluitend.domain.vocabulary import Category, Role
@@ -96,6 +97,19 @@ def test_a_step_of_its_own_claims_no_law_coerces_nobody_and_shows_nothing(
     steps = (replace(DEFAULT.steps[0], next=("b", "own")), *DEFAULT.steps[1:], added)
     found = own.not_own(DEFAULT, replace(DEFAULT, version="gemeente 1", steps=steps))
     assert {one.sentence for one in found if one.step == "own"} == ({sentence} if sentence else set())
+
+
+def test_a_term_of_the_inspectorate_is_not_a_municipalitys_to_choose() -> None:
+    theirs = replace(DEFAULT, steps=(replace(DEFAULT.steps[0], mark=Mark.SECONDARY), *DEFAULT.steps[1:]))
+    longer = replace(theirs.steps[0], deadline=within(9))
+    found = own.not_own(theirs, replace(theirs, version="gemeente 1", steps=(longer, *theirs.steps[1:])))
+    assert found == (own.NotOwn("a", own.NOT_OURS),)
+    assert [own.is_ours(one) for one in (DEFAULT.steps[0], theirs.steps[0], DEFAULT.steps[1], step("x"))] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_a_step_of_the_program_cannot_be_left_out() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sluitend.domain.outcome import Refusal
+from sluitend.domain.parameters import Mark
 from sluitend.domain.protocol.steps import Protocol, Skip, Step
 from sluitend.domain.vocabulary import N_, Role
 
@@ -27,6 +28,7 @@ OTHER_PROTOCOL = N_("dit is de tekst van een ander protocol")
 SAME_VERSION = N_("geef deze versie een andere naam dan die van het programma")
 STEP_GONE = N_("deze stap hoort bij het protocol en kan er niet uit")
 LAW_TERM = N_("deze termijn staat in de wet; een gemeente kan hem niet veranderen")
+NOT_OURS = N_("deze termijn is van een ander, zoals de Inspectie; een gemeente kan hem niet veranderen")
 LAW_SOURCE = N_("deze stap staat in de wet; een gemeente kan de bron niet veranderen")
 LAW_CLAIM = N_("alleen het programma zegt dat iets in de wet staat")
 REQUIRED = N_("deze stap is verplicht en blijft dat")
@@ -88,6 +90,8 @@ def _one(default: Protocol, step: Step) -> Iterator[NotOwn]:
             yield NotOwn(step.code, LAW_SOURCE)
     elif step.statutory:
         yield NotOwn(step.code, LAW_CLAIM)
+    elif before.deadline != step.deadline and before.deadline is not None and not is_ours(before):
+        yield NotOwn(step.code, NOT_OURS)
     tests = (
         (REQUIRED, before.required and not step.required),
         (SKIP, before.skip is not step.skip and step.skip is not Skip.NEVER),
@@ -105,6 +109,12 @@ def _one(default: Protocol, step: Step) -> Iterator[NotOwn]:
     for sentence, goes_too_far in tests:
         if goes_too_far:
             yield NotOwn(step.code, sentence)
+
+
+def is_ours(step: Step) -> bool:
+    """A term is a municipality's own to choose when neither the law nor another body set it, and it binds nobody else."""
+    deadline = step.deadline
+    return deadline is not None and not step.statutory and not deadline.fixed and step.mark is not Mark.SECONDARY
 
 
 def _new(step: Step) -> Iterator[NotOwn]:
