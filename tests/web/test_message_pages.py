@@ -33,6 +33,7 @@ from sluitend.web.views.messages import FETCHES_AN_HOUR
 from tests.action_stories import Family, a_family, shared, step
 from tests.browsing import signed_in
 from tests.services.test_messages import readers
+from tests.services.test_protocols import at_talk
 from tests.world import World, acting
 
 LINK = re.compile(r'id="link">([^<]+)<')
@@ -211,6 +212,15 @@ def test_a_calendar_holds_ones_own_terms_and_actions_and_two_words(world: World,
 def test_the_day_of_an_action_is_its_day(world: World, family: Family) -> None:
     (event,) = events(fetch(make_address(world.home.teacher)).content)
     assert event.decoded("DTSTART") == family.today + timedelta(days=21)
+
+
+def test_a_step_of_a_protocol_is_a_term_of_who_takes_it(world: World, now: datetime) -> None:
+    at_talk(world, now)
+    found = events(fetch(make_address(world.home.attendance)).content)
+    assert {str(event["SUMMARY"]) for event in found} == {"Sluitend: termijn"}
+    assert all(event.decoded("DTSTART") > now.date() for event in found)
+    for other in (world.home.coordinator, world.home.admin, world.away.attendance):
+        assert events(fetch(make_address(other)).content) == []
 
 
 def test_the_same_thing_keeps_its_name_also_at_a_new_address(world: World, family: Family) -> None:

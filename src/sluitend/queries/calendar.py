@@ -15,16 +15,19 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q
 
-from sluitend.access import audit, context
+from sluitend.access import audit, context, protocols
+from sluitend.content.roles import default_readers
 from sluitend.domain.action import OPEN
 from sluitend.domain.case import CaseStatus
 from sluitend.domain.messages import may_tell
 from sluitend.domain.outcome import NotFound
-from sluitend.domain.sharing import Viewer
+from sluitend.domain.protocol.clocks import ClockState
+from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
+from sluitend.queries.protocol_clocks import clock_rows
 from sluitend.records.crypto import digest
-from sluitend.records.models import Action, ActionShare, AfterCare, Case, SignalCaseLink
+from sluitend.records.models import Action, ActionShare, AfterCare, Case, ProtocolRun, SignalCaseLink
 
 PARTNERS = (Role.PARTNER, Role.ATTENDANCE, Role.CODE_OFFICER)
 _MAKING = (CaseStatus.OPENED, CaseStatus.PLANNING)
@@ -72,7 +75,7 @@ def calendar_of(token: str, *, now: datetime) -> Calendar:
     feed_id, user_id, membership_id = found
     viewer = context.load_viewer(user_id, membership_id, now)
     day = context.today(now)
-    days = sorted({*_terms(viewer, day), *_actions(viewer, day)})
+    days = sorted({*_terms(viewer, day), *_protocols(viewer, now), *_actions(viewer, day)})
     items = tuple(CalendarItem(kind, on, _uid(viewer, kind, of, name)) for on, kind, of, name in days)
     line = audit.Line(
         AuditKind.READ, "calendar.fetch", audit.Ref("calendar", feed_id), (Category.K19,), count=max(len(items), 1)
@@ -108,6 +111,30 @@ def _terms(viewer: Viewer, day: date) -> Iterator[_Day]:
     for link in links:
         if link.answer_by is not None:
             yield link.answer_by, ItemKind.TERM, link.pk, "signal"
+
+
+def _protocols(viewer: Viewer, now: datetime) -> Iterator[_Day]:
+    """The steps with a term that are the viewer's to take: in the cases they hold, and of their absence reports."""
+    mine = Q(case__coordinator_id=viewer.membership_id, case__heightened=False, case__closed_at=None)
+    if viewer.has(Role.ATTENDANCE):
+        mine |= Q(report__officer_id=viewer.membership_id)
+        mine |= Q(report__isnull=False, report__officer_id=None, started_by_id=viewer.membership_id)
+    # The terms of a plan stand in its case already.
+    runs = ProtocolRun.objects.filter(mine, ended_at=None, heightened=False).exclude(protocol="plan_terms")
+    standing = protocols.standings(runs.select_related("report", "case", "child").order_by("id"), now)
+    levels = readable(default_readers(), viewer.roles, Relation.CASE, heightened=False, named=False)
+    found = [
+        one
+        for one in standing
+        if (levels[Category(one.run.category)] if one.run.case_id else _level(viewer, one)) >= ReadLevel.READ
+    ]
+    for clock in clock_rows(found, viewer, now):
+        if clock.mine and clock.state is not ClockState.PAUSED:
+            yield clock.due_on, ItemKind.TERM, clock.run_id, clock.step
+
+
+def _level(viewer: Viewer, one: protocols.Standing) -> ReadLevel:
+    return protocols.level_of(viewer, Category(one.run.category), None)
 
 
 def _actions(viewer: Viewer, day: date) -> Iterator[_Day]:
