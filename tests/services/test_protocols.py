@@ -14,11 +14,14 @@ from sluitend.domain.absence import Closing
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Conflict, NotFound, Refused
 from sluitend.domain.plan import FamilyAnswer, FamilyPlanIn
+from sluitend.domain.protocol.steps import EvidenceKind
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import SchoolRegion
+from sluitend.queries.protocol_run import run_page
+from sluitend.queries.protocols import case_protocols
 from sluitend.records.models import AbsenceReport, AuditEvent, ClockSaid, Plan, ProtocolContent, ProtocolRun, RunEvent
 from sluitend.services import absences, flow, protocols
-from sluitend.services.cases import OpenCase
+from sluitend.services.cases import ChangeCase, GiveSeat, OpenCase, change_details, give_seat
 from sluitend.services.plans import SaveFamilyPlan
 from sluitend.services.protocols import Extend, NoteDay, SetStill, SkipStep, StartRun, TakeStep, Withdraw
 from sluitend.services.settings import ChangeMunicipality, change_municipality
@@ -357,3 +360,53 @@ def test_a_case_without_terms_of_its_plan_goes_on_without_them(world: World) -> 
         given = FamilyPlanIn(DAY, "Thuis, in een gesprek")
         flow.save_family_plan(me, SaveFamilyPlan(case, given, version), now=NOW)
         assert not ProtocolRun.objects.filter(case_id=case).exists()
+
+
+def a_code(world: World) -> tuple[UUID, UUID]:
+    """Let the reporting code run for a child in a case: what it holds is of a kind that its coordinator only knows runs."""
+    made = a_case(world.home)
+    run = begin(world.home.coordinator, protocol="reporting_code", case_id=made.case_id, child_id=made.person_ids[0])
+    return made.case_id, run
+
+
+def answers(viewer: Viewer, run: UUID, step: str) -> dict[str, str]:
+    """Give an answer to whatever a step asks."""
+    with acting(viewer):
+        protocol = standing(ProtocolRun.objects.get(pk=run), NOW).protocol
+    assert protocol is not None
+    given = {EvidenceKind.DAY: DAY.isoformat(), EvidenceKind.YES_NO: "yes", EvidenceKind.TEXT: "Opgeschreven."}
+    found = {}
+    for one in protocol.step(step).evidence:
+        found[one.code] = next(iter(one.choices)) if one.choices else given.get(one.kind, "")
+    return found
+
+
+def test_who_holds_a_case_writes_what_they_did_and_does_not_read_what_others_wrote(world: World) -> None:
+    case, run = a_code(world)
+    me, deputy = world.home.coordinator, world.home.coordinator2
+    (step,) = open_steps(me, run)
+    take(me, run, step, evidence=answers(me, run, step), reason="Het kind is niet veilig.")
+    with acting(me):
+        assert run_page(me, run, now=NOW).history[0].hidden is False
+        change_details(
+            me,
+            ChangeCase(case, "Gezin Van Dijk", deputy.membership_id, "Komt erbij.", 1, form_key=uuid.uuid4()),
+            now=NOW,
+        )
+    with acting(deputy):
+        (seen,) = run_page(deputy, run, now=NOW).history
+        assert (seen.hidden, seen.reason, seen.answers) == (True, "", ())
+
+
+def test_who_has_a_seat_and_may_know_nothing_of_it_does_not_see_the_run(world: World) -> None:
+    case, run = a_code(world)
+    member = world.home.member
+    with acting(world.home.coordinator):
+        seat = GiveSeat(case, member.membership_id, "Gezinswerker", "Helpt thuis", DAY + timedelta(days=30))
+        give_seat(world.home.coordinator, seat, now=NOW)
+    with acting(member):
+        with pytest.raises(NotFound):
+            run_page(member, run, now=NOW)
+        assert case_protocols(member, case, now=NOW).running == ()
+        with pytest.raises(NotFound):
+            protocols.withdraw(member, Withdraw(run, "Weg.", 1, uuid.uuid4()), now=NOW)

@@ -23,6 +23,7 @@ from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.clocks import Clock, clocks
 from sluitend.domain.protocol.history import Event, EventKind, Position, replay
 from sluitend.domain.protocol.plain import from_plain
+from sluitend.domain.protocol.starting import CLOSED_PART
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import Category, Role, SchoolRegion
@@ -97,6 +98,31 @@ def level_of(viewer: Viewer, category: Category, access: CaseAccess | None) -> R
     return readable(default_readers(), officer, Relation.CASE, stages=frozenset(), given=frozenset())[category]
 
 
+def sees_run(viewer: Viewer, run: ProtocolRun, access: CaseAccess | None) -> bool:
+    """Tell whether the viewer sees where a run stands and what is due in it.
+
+    That is the state of things (K19), for who may know that it runs; what was written down is of its own kind. Of a run
+    under heightened safety only who reads its kind sees anything.
+    """
+    category = Category(run.category)
+    level = level_of(viewer, category, access)
+    if level >= ReadLevel.READ or run.heightened or access is None:
+        return level >= ReadLevel.READ
+    return level >= ReadLevel.FACT and access.reads(Category.K19)
+
+
+def check_part(viewer: Viewer, category: Category, access: CaseAccess | None) -> Refusal | None:
+    """What is written down with a step is of a kind that the viewer writes (F.7b), or of a case that they hold.
+
+    Whoever holds a case writes what they did themselves there; that does not let them read what others wrote.
+    """
+    if access is None:
+        return None if level_of(viewer, category, None) >= ReadLevel.WRITE else CLOSED_PART
+    if access.check_write(Category.K16) is None:
+        return None
+    return access.check_write(category)
+
+
 def category_of(protocol: Protocol, code: str) -> Category:
     """Give the kind of data that is written down with a step, or with the run itself."""
     own = protocol.step(code).category if protocol.has(code) else None
@@ -165,12 +191,6 @@ def standings(runs: Iterable[ProtocolRun], now: datetime) -> list[Standing]:
             stands = stand(protocol, run.started_on, moved[run.pk], now=now, region=region)
             found.append(Standing(run, protocol, *stands))
     return found
-
-
-def check_holder(access: CaseAccess, protocol: Protocol) -> Refusal | None:
-    """A protocol in a case is begun by who holds the case, or by who may write its kind of data there (F.7b)."""
-    held = access.check_write(Category.K16)
-    return None if held is None else access.check_write(protocol.category)
 
 
 def colleagues(run: ProtocolRun, viewer: Viewer, now: datetime) -> dict[UUID, str]:

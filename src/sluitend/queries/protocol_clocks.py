@@ -44,9 +44,7 @@ class ClockRow:
 def clocks_of_case(access: CaseAccess, viewer: Viewer, *, now: datetime) -> tuple[ClockRow, ...]:
     """Give the terms that run in a case the viewer entered, of the kinds they may read; part of that page."""
     found = [
-        one
-        for one in runs_of_case(access.case_id, now, ended=False)
-        if reads(viewer, Category(one.run.category), access)
+        one for one in runs_of_case(access.case_id, now, ended=False) if protocols.sees_run(viewer, one.run, access)
     ]
     shown = clock_rows(found, viewer, now)
     if shown:
@@ -112,7 +110,9 @@ def _may_read(viewer: Viewer, run: ProtocolRun) -> bool:
         return reads(viewer, Category(run.category), None)
     hidden = run.case.heightened
     levels = readable(default_readers(), viewer.roles, Relation.CASE, heightened=hidden, named=hidden)
-    return levels[Category(run.category)] >= ReadLevel.READ
+    level = levels[Category(run.category)]
+    state = not run.heightened and level >= ReadLevel.FACT and levels[Category.K19] >= ReadLevel.READ
+    return level >= ReadLevel.READ or state
 
 
 def _of(run: ProtocolRun) -> str:

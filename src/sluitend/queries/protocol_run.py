@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sluitend.access import audit, context, protocols
 from sluitend.access.gate import CaseAccess, case_access
-from sluitend.access.protocols import Standing, category_of, level_of
+from sluitend.access.protocols import Standing, category_of
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol import check
 from sluitend.domain.protocol.history import EventKind, Position
-from sluitend.domain.protocol.starting import CLOSED_PART, GOES_HOME, UNREADABLE
+from sluitend.domain.protocol.starting import GOES_HOME, UNREADABLE
 from sluitend.domain.protocol.steps import EvidenceKind, Fact, Protocol, Step, Text
-from sluitend.domain.sharing import ReadLevel, Viewer
+from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Category, Purpose, Worded
 from sluitend.queries.protocol_clocks import ClockRow, about_of, clock_rows, reads
 from sluitend.records.models import ProtocolRun, RunEvent
@@ -148,7 +148,7 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
     if run is None:
         raise NotFound
     access = case_access(viewer, run.case_id, now=now) if run.case_id else None
-    if level_of(viewer, Category(run.category), access) < ReadLevel.READ:
+    if not protocols.sees_run(viewer, run, access):
         raise NotFound
     standing = protocols.standing(run, now)
     protocol, position = standing.protocol, standing.position
@@ -171,7 +171,7 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
         return _unreadable(run)
     clocks = clock_rows([standing], viewer, now)
     rows = _steps(protocol, position, clocks)
-    write = access.check_write(Category(run.category)) if access else None
+    write = protocols.check_part(viewer, Category(run.category), access)
     heightened = run.heightened or (access is not None and access.heightened)
     look = _Look(viewer, standing, protocol, position, clocks, access, write, heightened)
     return RunPage(
@@ -238,8 +238,8 @@ class _Look:
 def _open(look: _Look, step: Step) -> OpenStep:
     """Say of an open step what may be done, as if every field were filled in: what is left is why not."""
     protocol, position, code, heightened = look.protocol, look.position, step.code, look.heightened
-    mine = level_of(look.viewer, category_of(protocol, code), look.access) >= ReadLevel.WRITE
-    nobody = look.write or check.check_who(step, look.viewer.roles) or (None if mine else CLOSED_PART)
+    part = protocols.check_part(look.viewer, category_of(protocol, code), look.access)
+    nobody = look.write or check.check_who(step, look.viewer.roles) or part
     home = GOES_HOME if heightened and step.sends_home else None
     taken = check.check_take(protocol, position, code, reason="x", second=True, heightened=heightened)
     skipped = check.check_skip(protocol, position, code, reason="x", heightened=heightened)
@@ -260,7 +260,7 @@ def _history(viewer: Viewer, run: ProtocolRun, protocol: Protocol, access: CaseA
     found = []
     for row in rows:
         step = protocol.step(row.step) if protocol.has(row.step) else None
-        hidden = not reads(viewer, category_of(protocol, row.step), access)
+        hidden = not reads(viewer, category_of(protocol, row.step), access) and row.by_id != viewer.membership_id
         found.append(
             EventRow(
                 kind=EventKind(row.kind),

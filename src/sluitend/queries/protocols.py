@@ -17,7 +17,7 @@ from sluitend.domain.protocol.steps import Protocol, Subject, Text
 from sluitend.domain.sharing import ReadLevel, Viewer
 from sluitend.domain.vocabulary import Category, Role
 from sluitend.queries.case_head import CaseHead, head_of, plan_of
-from sluitend.queries.protocol_clocks import ClockRow, child_of, clock_rows, pupil_of, reads, runs_of_case
+from sluitend.queries.protocol_clocks import ClockRow, child_of, clock_rows, pupil_of, runs_of_case
 from sluitend.records.models import AbsenceReport, CasePerson, ProtocolRun
 
 LIST_SHOWS = (Category.K1, Category.K19)
@@ -96,15 +96,15 @@ def case_protocols(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseProto
             heightened=access.heightened,
         )
         if refused is None or refused.code != "protocol.not_about":
-            refused = refused or protocols.check_holder(access, protocol)
+            refused = refused or protocols.check_part(viewer, protocol.category, access)
             offered.append(StartLine(code, protocol.title, protocol.explain, _per_child(protocol), refused))
     seen = [one for one in standings if level_of(viewer, Category(one.run.category), access) > ReadLevel.NONE]
-    lines = [_line(one, fact_only=not reads(viewer, Category(one.run.category), access)) for one in seen]
+    lines = [_line(one, fact_only=not protocols.sees_run(viewer, one.run, access)) for one in seen]
     return CaseProtocols(
         head=head_of(access, plan_of(case_id), now=now),
         running=tuple(line for line in lines if line.ended_on is None),
         ended=tuple(line for line in lines if line.ended_on is not None),
-        clocks=clock_rows([one for one in seen if reads(viewer, Category(one.run.category), access)], viewer, now),
+        clocks=clock_rows([one for one in seen if protocols.sees_run(viewer, one.run, access)], viewer, now),
         startable=tuple(offered),
         children=children,
     )

@@ -15,7 +15,7 @@ from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Conflict, NotFound, Refusal, Refused
 from sluitend.domain.protocol.clocks import Clock, ClockState, look_again_at, reached
 from sluitend.domain.protocol.history import Event, EventKind, Position, apply
-from sluitend.domain.protocol.starting import CLOSED_PART, UNREADABLE
+from sluitend.domain.protocol.starting import UNREADABLE
 from sluitend.domain.protocol.steps import Protocol, Silence
 from sluitend.domain.sharing import ReadLevel, Viewer
 from sluitend.domain.vocabulary import Category, Purpose, Role
@@ -67,8 +67,7 @@ class Entered:
 
     def check_part(self, step: str) -> Refusal | None:
         """What is written down with a step is of a kind that the viewer may write (F.7b)."""
-        allowed = level_of(self.viewer, category_of(self.protocol, step), self.access)
-        return None if allowed >= ReadLevel.WRITE else CLOSED_PART
+        return protocols.check_part(self.viewer, category_of(self.protocol, step), self.access)
 
 
 def enter(viewer: Viewer, run_id: UUID, *, now: datetime) -> Entered:
@@ -82,10 +81,9 @@ def enter(viewer: Viewer, run_id: UUID, *, now: datetime) -> Entered:
     if run is None:
         raise NotFound
     access = case_access(viewer, run.case_id, now=now) if run.case_id else None
-    category = Category(run.category)
-    if level_of(viewer, category, access) < ReadLevel.READ:
+    if not protocols.sees_run(viewer, run, access):
         raise NotFound
-    if access is not None and (refused := access.check_write(category)) is not None:
+    if (refused := protocols.check_part(viewer, Category(run.category), access)) is not None:
         raise Refused(refused)
     return open_run(viewer, protocols.standing(run, now), access)
 
@@ -127,7 +125,8 @@ def check_version(entered: Entered, version: int) -> None:
     last = RunEvent.objects.filter(run=run).select_related("by").order_by("-seq").first()
     if last is None:
         raise Conflict({}, version=run.version, by="", at=run.started_at)
-    hidden = level_of(entered.viewer, category_of(entered.protocol, last.step), entered.access) < ReadLevel.READ
+    level = level_of(entered.viewer, category_of(entered.protocol, last.step), entered.access)
+    hidden = level < ReadLevel.READ and last.by_id != entered.viewer.membership_id
     stored = (
         {} if hidden else {"reason": last.reason, **{f"evidence_{code}": said for code, said in last.evidence.items()}}
     )

@@ -98,7 +98,7 @@ def page(request: PageRequest) -> HttpResponse:
         "inbox": inbox,
         "partner": partner_list(viewer, now=now) if mine is None and viewer.has(*_PARTNERS) else None,
         "groups": list(groups.values()),
-        "terms": [one.clock for one in steps if one.group is None],
+        "terms": [one for one in steps if one.group is None],
         "has_list": mine is not None or viewer.has(*SECOND_READERS),
         "nothing": not any(group.waits for group in groups.values()) and not (mine and mine.changed),
     }
