@@ -318,7 +318,6 @@ def check_call_first(wish: Wish | None, moments: Iterable[Moment]) -> Refusal | 
     return Refusal(
         "letter.call_first",
         N_("Dit gezin wil eerst gebeld worden of bezoek krijgen. Doe dat eerst en schrijf het op."),
-        source="R205",
     )
 
 
