@@ -107,8 +107,9 @@ class Visitor:
         return self.looks()
 
     def enter(self) -> Self:
-        """Press the Enter key where the cursor is."""
-        self.page.keyboard.press("Enter")
+        """Press the Enter key where the cursor is, and wait for the page that comes: a key does not wait by itself."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         return self.looks()
 
     @property
