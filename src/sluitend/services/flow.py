@@ -18,6 +18,7 @@ from sluitend.domain.signal import Agreement, ChildIn
 from sluitend.domain.vocabulary import N_
 from sluitend.services import absences, cases, followup, plans, protocols, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
+from sluitend.services.followup.evaluating import Evaluated
 from sluitend.services.triage import Decide
 
 IN_THE_PLAN = N_("Dat staat per persoon bij het plan.")
@@ -196,7 +197,7 @@ def start_plan(viewer: Viewer, command: plans.StartPlan, *, now: datetime) -> UU
     return started
 
 
-def evaluate(viewer: Viewer, command: followup.Evaluate, *, now: datetime) -> followup.Evaluated:
+def evaluate(viewer: Viewer, command: followup.Evaluate, *, now: datetime) -> Evaluated:
     """Write down an evaluation; the term of the next one follows.
 
     Raises:
