@@ -70,6 +70,9 @@ STATES = {
     "telling somebody waits, and the wait is over": "SELECT count(*) FROM informing WHERE wait_until < %(today)s",
     "closed, with after-care held": "SELECT count(*) FROM after_care a JOIN case_file c ON c.id = a.case_id "
     "WHERE c.closed_at IS NOT NULL AND a.held_on IS NOT NULL",
+    "contact was tried and did not work": "SELECT count(*) FROM contact_moment WHERE NOT reached",
+    "somebody wants a call before a letter": "SELECT count(*) FROM contact_wish WHERE call_first",
+    "a letter was read, and then given": "SELECT count(*) FROM letter WHERE state = 'given' AND read_at IS NOT NULL",
     "opened again": "SELECT count(*) FROM case_file WHERE reopened_at IS NOT NULL AND closed_at IS NULL",
     "a second reader disagrees": "SELECT count(*) FROM second_reading WHERE NOT agrees",
     "a signal waits for a coordinator": "SELECT count(*) FROM signal WHERE status = 'with_coordinator'",
