@@ -16,7 +16,7 @@ from scripts import messages
 SAME = frozenset(
     {
         *("Halt", "RIEC", "CoMensha", "Veilig Thuis", "Privacy officer"),
-        *("Menu", "Plan", "Postcode", "School", "Team", "Team %(team)s", "Teams"),
+        *("Begin", "Menu", "Plan", "Postcode", "Protocol", "School", "Team", "Team %(team)s", "Teams"),
         *("account", "later", "open", "plan", "school", "team", "team %(team)s"),
         "%(number)s open",
     }
