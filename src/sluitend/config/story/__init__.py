@@ -27,6 +27,7 @@ from sluitend.config.story.history import history
 from sluitend.config.story.lives import Life
 from sluitend.config.story.names import Lot
 from sluitend.config.story.promises import promises
+from sluitend.config.story.reach import reach
 from sluitend.domain.report import HalfYear
 from sluitend.services import reports
 
@@ -62,7 +63,7 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     lives = [Life(place, family, Lot(family.code), 10 * number) for number, family in enumerate(wanted)]
     acts: list[Act] = [*absence_reports(place, size.absence_reports), *history(place, size.signals, size.closed_cases)]
     for life in lives:
-        acts += [*life.opening(), *life.around(), *life.planning(), *promises(life), *course(life)]
+        acts += [*life.opening(), *life.around(), *life.planning(), *promises(life), *course(life), *reach(life)]
 
     def count_rows() -> None:
         """Let PostgreSQL see how the tables grew before it looks by itself: until then it plans for empty ones."""
