@@ -398,25 +398,50 @@ def test_only_the_owner_makes_or_takes_a_backup(looked_at: tuple[Installed, Path
     assert "niet de eigenaar" in installed.refused("restore", file, **web)
 
 
+# Puts a backup back, and is killed at a line that begins with these words, half-way the rows, or after migrating.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sluitend.config import cli, database
+cli.load_django(database.OWNER)
+from django.utils import timezone
+from sluitend.config import migrate, restore
+
+file, moment = sys.argv[1:]
+inside, run = restore._inside, migrate.run
+
+def kill():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def half(pieces):
+    found = inside(pieces)
+    yield next(found)
+    dump = b"".join(found)
+    yield dump[: len(dump) // 2]
+    kill()
+
+def migrated(**how):
+    run(**how)
+    kill()
+
+if moment == "in the rows":
+    restore._inside = half
+if moment == "migrate":
+    migrate.run = migrated
+restore.run(Path(file), lambda line: kill() if line.startswith(moment) else None, now=timezone.now())
+"""
+
+
 @pytest.mark.parametrize(
     "moment",
-    [pytest.param("Terugzetten", marks=pytest.mark.slow), pytest.param("Nakijken", marks=pytest.mark.slow), "migrate"],
+    ["in the rows", "migrate", *(pytest.param(m, marks=pytest.mark.slow) for m in ("Terugzetten", "Nakijken"))],
 )
 def test_broken_off_half_way_it_serves_nothing_and_begins_anew(
     installed: Installed, target: str, file: Path, settings: Any, moment: str
 ) -> None:
     installed.done("backup", file)
     there = moved(installed, target)
-    script = (
-        "import os, signal, sys; from sluitend.config import cli, database; cli.load_django(database.OWNER);"
-        "from sluitend.config import migrate; from sluitend.config.restore import run;"
-        "from django.utils import timezone; from pathlib import Path;"
-        "kill = lambda: os.kill(os.getpid(), signal.SIGKILL);"
-        "run_migrate = migrate.run;"
-        "migrate.run = lambda **how: (run_migrate(**how), kill() if sys.argv[2] == 'migrate' else None);"
-        "run(Path(sys.argv[1]), lambda line: kill() if line.startswith(sys.argv[2]) else None, now=timezone.now())"
-    )
-    done = subprocess.run([sys.executable, "-c", script, str(file), moment], env=there.environ, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(file), moment], env=there.environ, check=False, timeout=60)
     assert done.returncode == -9
     for command in (("serve", "--bind", "127.0.0.1:1"), ("migrate",), ("backup", file.with_name("b"))):
         assert "terugzetten van een reservekopie" in there.refused(*command)

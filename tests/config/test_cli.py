@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ def test_the_manual_names_only_commands_that_exist(capsys: pytest.CaptureFixture
             cli.main([command, "--help"])
         assert ended.value.code == 0, command
     capsys.readouterr()
+
+
+def test_every_command_in_the_manual_can_be_typed_as_it_stands_there() -> None:
+    blocks = re.findall(r"^```(?:sh|ini|cron)\n(.*?)^```", MANUAL.replace("\\\n", " "), re.MULTILINE | re.DOTALL)
+    typed = [
+        found[1]
+        for line in "".join(blocks).splitlines()
+        if (found := re.search(r"(?:^|bin/|sluitend_proef )sluitend ((?!-).+?)(?:'|\s+#|$)", line))
+        and "=" not in found[1][:5]
+    ]
+    assert len(typed) > 15
+    for written in typed:
+        line = re.sub(r"\$+\(date [^)]*\)", "2026-11-24", written)
+        assert callable(cli.parser().parse_args(shlex.split(line)).run), line
 
 
 def test_the_manual_gives_the_roles_what_the_demo_gives_them() -> None:
