@@ -7,6 +7,7 @@ shown. A refusal is logged on a second connection, because the transaction that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,15 +86,22 @@ def _row(viewer: Viewer, line: Line, now: datetime) -> AuditEvent:
 
 
 _COLUMNS = [column for column in AuditEvent._meta.concrete_fields if not column.primary_key]  # noqa: SLF001 - the documented way to list columns
-_INSERT = f"INSERT INTO audit_event ({', '.join(column.column for column in _COLUMNS)}) VALUES "  # noqa: S608 - names of our own columns
-_PLACES = f"({', '.join(['%s'] * len(_COLUMNS))})"
+_NAMES = ", ".join(column.column for column in _COLUMNS)
 
 
 def _insert(own: BaseDatabaseWrapper, rows: Sequence[AuditEvent]) -> None:
-    """Add lines without reading them back: whoever writes a line may not read the log."""
-    values = [column.get_db_prep_save(getattr(row, column.attname), own) for row in rows for column in _COLUMNS]
+    """Add lines without reading them back: whoever writes a line may not read the log.
+
+    They go in one value: a list that shows a hundred people writes a hundred lines, and quoting each of their twenty
+    columns apart took longer than the list itself.
+    """
+    kinds = ", ".join(f"{column.column} {column.db_type(own)}" for column in _COLUMNS)
+    lines = [{column.column: getattr(row, column.attname) for column in _COLUMNS} for row in rows]
     with own.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_PLACES] * len(rows)), values)
+        cursor.execute(
+            f"INSERT INTO audit_event ({_NAMES}) SELECT {_NAMES} FROM json_to_recordset(%s) AS line ({kinds})",  # noqa: S608 - names of our own columns
+            [json.dumps(lines, default=str)],
+        )
 
 
 def record(viewer: Viewer, *lines: Line, now: datetime) -> None:
