@@ -291,9 +291,9 @@ def _state(
     if line is None:
         if not must_be_told(facts, today=day):
             return None
-        due = norms.due_day("people.tell", context.today(access.row.opened_at))
+        tell_by = norms.due_day("people.tell", context.today(access.row.opened_at))
         # Where home may not know, no term of the law presses anybody to tell (UAVG 41).
-        return Told(InformingState.DUE, due, statutory=not access.heightened)
+        return Told(InformingState.DUE, tell_by, statutory=not access.heightened)
     second = answered(line.agrees, line.answer_by, today=day) if line.answer_by else None
     state = informing_state(line.told_on, line.wait_until, second, today=day)
     told = state is InformingState.TOLD

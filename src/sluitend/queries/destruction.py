@@ -141,3 +141,16 @@ def _record(row: Destruction) -> RecordLine:
         counts=tuple((kind, row.counts[kind]) for kind in Kept if row.counts.get(kind)),
         kept_words=row.refused_words,
     )
+
+
+__all__ = [
+    "DestructionPage",
+    "DueLine",
+    "OpenLine",
+    "ProposalPage",
+    "RecordLine",
+    "Term",
+    "destruction_count",
+    "destruction_page",
+    "proposal_page",
+]
