@@ -48,6 +48,7 @@ OPEN = frozenset(
         "health",
         KEPT_PRIVATELY,
         "help",
+        "help-hours",
     }
 )
 # Pages for people who signed in and still have to set up their second step.

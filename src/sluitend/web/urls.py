@@ -39,6 +39,7 @@ from sluitend.web.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("hulp/", pages.help_page, name="help"),
+    path("hulp/zestien-uur/", pages.hours, name="help-hours"),
     path("taal/", pages.set_language, name="set-language"),
     path("gezond/", include(health.urls)),
     path("uitnodiging/", include(invitation.urls)),

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
+from sluitend.queries import helps
 from sluitend.services import accounts
+from sluitend.web.forms.hours import HoursForm
+from sluitend.web.posted import only_own
+from sluitend.web.request import PageRequest
 
 if TYPE_CHECKING:
     from sluitend.web.forms.base import BaseForm
@@ -34,4 +39,18 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say whom to phone, what this program is for, and what it does not do."""
-    return render(request, "pages/help.html")
+    return render(request, "pages/help.html", {"not_possible": helps.not_possible()})
+
+
+@require_http_methods(["GET", "POST"])
+def hours(request: PageRequest) -> HttpResponse:
+    """Count for a school whether absence must be reported; keeps nothing of what was filled in."""
+    form = HoursForm(request.POST or None)
+    counted = None
+    if request.method == "POST":
+        if not only_own(request, form):
+            raise SuspiciousOperation("a field of another form")
+        if form.is_valid():
+            given = form.cleaned_data
+            counted = helps.count_hours(given["hours"], given["region"], now=request.now)
+    return form_page(request, "pages/hours.html", form, counted=counted)
