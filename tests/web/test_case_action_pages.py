@@ -63,6 +63,17 @@ def test_what_is_done_says_when_it_was_done_and_is_not_late(world: World) -> Non
         assert "4 dagen geleden" in shown
 
 
+def test_an_organisation_that_did_its_part_still_stands_around_the_family(world: World, family: Family) -> None:
+    action = shared(family)
+    for kind, words in ((StepKind.ACCEPT, ""), (StepKind.FINISH, "Het lukt.")):
+        step(world.home.teacher, action, kind, now=family.now, words=words)
+    page = signed_in(world.home.coordinator).get(at("case-people", family)).content.decode()
+    around = page[page.index('id="netwerk"') :]
+    school = "Basisschool"
+    assert school in around[: around.index("</svg>")]
+    assert "klaar: 1" in around[around.index("</svg>") :]
+
+
 # --- The partner's answer ---------------------------------------------------------------------------------------------
 
 

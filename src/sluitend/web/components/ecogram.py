@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from sluitend.domain.action import OPEN, PROMISED
+from sluitend.domain.action import OPEN, PROMISED, ActionStatus
 from sluitend.queries.actions import ActionRow
 from sluitend.queries.case_people import People
 from sluitend.web.labels import listed
@@ -40,21 +40,23 @@ class Network:
 
 
 def network_of(people: People, actions: Iterable[ActionRow]) -> Network:
-    """Put together who is around a family, from the people of its case and the actions that run for it."""
+    """Put together who is around a family, from the people of its case and the actions that run or were done for it."""
     around = [Node(row.name, row.relation) for row in people.supporters]
     around += [
         Node(row.name, row.relation or gettext("hoort bij de casus")) for row in people.persons if not row.in_family
     ]
     promised: dict[str, int] = {}
     asked: dict[str, int] = {}
+    done: dict[str, int] = {}
     for action in actions:
-        if action.status in OPEN:
-            counted = promised if action.status in PROMISED else asked
+        if action.status in OPEN or action.status is ActionStatus.DONE:
+            counted = asked if action.status not in PROMISED else promised if action.status in OPEN else done
             counted[action.organisation] = counted.get(action.organisation, 0) + 1
     for seat in people.seats:
         promised.setdefault(seat.organisation, 0)
     organisations = [
-        Node(name, _does(promised.get(name), asked.get(name)), name in promised) for name in {**promised, **asked}
+        Node(name, _does(promised.get(name), asked.get(name), done.get(name)), name in promised or name in done)
+        for name in {**promised, **asked, **done}
     ]
     return Network(
         family=tuple(row.short for row in people.persons if row.in_family),
@@ -63,12 +65,14 @@ def network_of(people: People, actions: Iterable[ActionRow]) -> Network:
     )
 
 
-def _does(promised: int | None, asked: int | None) -> str:
+def _does(promised: int | None, asked: int | None, done: int | None) -> str:
     parts = []
     if promised:
         parts.append(gettext("doet iets: %(number)d") % {"number": promised})
     if asked:
         parts.append(gettext("gevraagd: %(number)d") % {"number": asked})
+    if done:
+        parts.append(gettext("klaar: %(number)d") % {"number": done})
     return ", ".join(parts) or gettext("zit aan tafel")
 
 
