@@ -119,9 +119,7 @@ ACCOUNT_ADAPTER = "sluitend.config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # an administrator knows who is invited; no mail carries a link that opens something
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator invites; no mail carries a link that opens anything
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
