@@ -112,6 +112,14 @@ def test_what_cannot_be_is_refused_with_a_sentence(world: World, who: str, how: 
     assert all(one.sentence.endswith(".") for one in refused.value.refusals)
 
 
+def test_a_deputy_has_used_the_invitation(world: World) -> None:
+    with acting(world.home.admin) as now:
+        audit.write(world.home.admin, "test.pending", audit.Ref("membership"), now=now)
+        Membership.objects.filter(pk=world.home.coordinator2.membership_id).update(pending=True)
+    with pytest.raises(Refused, match=r"account\.deputy"):
+        change(world.home, "coordinator", deputy_id=world.home.coordinator2.membership_id)
+
+
 def test_a_deputy_works_at_the_same_organisation(world: World) -> None:
     change(world.home, "coordinator", deputy_id=world.home.coordinator2.membership_id)
     for who in ("coordinator", "teacher"):

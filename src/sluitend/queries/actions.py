@@ -10,6 +10,7 @@ from uuid import UUID
 from sluitend.access import context, norms
 from sluitend.access.gate import CaseAccess, enter_case
 from sluitend.access.sharing import preview_of
+from sluitend.access.staff import at_work
 from sluitend.content.legal_titles import default_titles, titles_on
 from sluitend.domain.action import (
     OPEN,
@@ -40,7 +41,6 @@ from sluitend.records.models import (
     Bottleneck,
     CasePerson,
     Goal,
-    Membership,
     Organisation,
     TeamSeat,
 )
@@ -391,7 +391,7 @@ def _share_state(access: CaseAccess, action: Action, running: ActionShare | None
 
 def _colleagues(access: CaseAccess, action: Action, day: date) -> tuple[tuple[UUID, str], ...]:
     """Give who of the own organisation stands in this case and so can have the action."""
-    seats = Membership.objects.filter(organisation_id=action.organisation_id).exclude(active_until__lt=day)
+    seats = at_work(day).filter(organisation_id=action.organisation_id)
     holders = [pk for pk in (access.coordinator_id, access.deputy_id) if pk]
     inside = _seated(action.case_id, day) | set(holders)
     return tuple((row.pk, f"{row.display_name}, {row.function}") for row in seats.filter(pk__in=inside))

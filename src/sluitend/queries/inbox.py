@@ -1,4 +1,4 @@
-"""The inbox of concerns: what is due first, what colleagues ask, and what must be destroyed."""
+"""The inbox of concerns: what is due first, and what colleagues ask."""
 
 from __future__ import annotations
 

@@ -274,7 +274,7 @@ def _check_deputy(member: Membership, deputy_id: UUID | None, now: datetime) -> 
         return None
     if deputy_id == member.pk:
         return Refusal("account.own_deputy", N_("Iemand kan zichzelf niet vervangen. Kies een ander."), field="deputy")
-    works = _active(now).filter(pk=deputy_id, municipality_id=member.municipality_id)
+    works = _active(now).filter(pk=deputy_id, municipality_id=member.municipality_id, pending=False)
     if works.filter(organisation_id=member.organisation_id).exists():
         return None
     return Refusal(

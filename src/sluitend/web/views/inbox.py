@@ -1,4 +1,4 @@
-"""Take in a concern: the inbox, one concern, deciding, linking, reading along, answering; and destroying what ended."""
+"""Take in a concern: the inbox, one concern, deciding, linking, reading along, answering."""
 
 from __future__ import annotations
 
