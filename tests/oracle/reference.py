@@ -50,7 +50,8 @@ Rules, in words
  9. An end, or withdrawing where the table allows it (with a reason), ends everything: nothing is open, no clock runs.
 10. Due: the last day of `norm` counted from the latest known of `from` (start, step:… done, fact:…); no known beginning,
     no clock. `rolls`: Atw art. 1 and 2. See dates.py.
-11. Suspending stops a clock and needs a reason and a source; resuming moves the due day by the days it stood still, and,
+11. Suspending stops a clock and needs a reason and a source; resuming moves the due day by the days it stood still since
+    it began (a date written down anew begins it anew), and,
     where the norm counts working days or rolls, on to the next working day. Extending sets a later due day, with reason
     and source. A `fixed` term does neither, and a term that is over cannot be suspended: late stays late.
 12. Warn: from so many days before the due day as `warn` of the table says: numerator/denominator of the days between
@@ -237,8 +238,8 @@ class Run:
         for kind, value in self.open[code]["changes"]:
             if kind == "extended":
                 last = value
-            elif value > 0:
-                last += DAY * value
+            elif (stood_still := (value[1] - max(value[0], begin)).days) > 0:
+                last += DAY * stood_still
                 if norm["rolls"] or norm["unit"] == "working_days":
                     last = on_or_after(last, self.calendar)
         return begin, last
@@ -364,7 +365,7 @@ class Run:
             self.open[entry["step"]]["suspended"] = day
         elif event == "resumed":
             state = self.open[entry["step"]]
-            state["changes"].append(("shifted", (day - state["suspended"]).days))
+            state["changes"].append(("shifted", (state["suspended"], day)))
             state["suspended"] = None
         elif event == "extended":
             self.open[entry["step"]]["changes"].append(("extended", entry["until"]))
