@@ -17,6 +17,7 @@ from sluitend.domain.plan import FamilyAnswer, FamilyPlanIn
 from sluitend.domain.protocol.steps import EvidenceKind
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import SchoolRegion
+from sluitend.queries.cases import case_list
 from sluitend.queries.protocol_run import run_page
 from sluitend.queries.protocols import case_protocols
 from sluitend.records.models import AbsenceReport, AuditEvent, ClockSaid, Plan, ProtocolContent, ProtocolRun, RunEvent
@@ -410,3 +411,29 @@ def test_who_has_a_seat_and_may_know_nothing_of_it_does_not_see_the_run(world: W
         assert case_protocols(member, case, now=NOW).running == ()
         with pytest.raises(NotFound):
             protocols.withdraw(member, Withdraw(run, "Weg.", 1, uuid.uuid4()), now=NOW)
+
+
+def test_the_officer_of_the_code_reads_a_case_of_a_seat_from_when_the_code_runs_in_it(world: World) -> None:
+    made, me, officer = a_case(world.home), world.home.coordinator, world.home.code
+    with acting(me):
+        seat = GiveSeat(
+            made.case_id, officer.membership_id, "Aandachtsfunctionaris", "Denkt mee", DAY + timedelta(days=30)
+        )
+        give_seat(me, seat, now=NOW)
+
+    def sees() -> bool:
+        with acting(officer):
+            listed = [row.case_id for row in case_list(officer, now=NOW).rows]
+            try:
+                case_protocols(officer, made.case_id, now=NOW)
+            except NotFound:
+                return bool(listed)
+            return listed == [made.case_id]
+
+    assert not sees()
+    run = begin(me, protocol="reporting_code", case_id=made.case_id, child_id=made.person_ids[0])
+    assert sees()
+    (step,) = open_steps(me, run)
+    take(me, run, step, evidence=answers(me, run, step), reason="Het kind is niet veilig.")
+    with acting(officer):
+        assert run_page(officer, run, now=NOW).history[0].hidden is False

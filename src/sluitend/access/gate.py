@@ -14,6 +14,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sluitend.access import audit, context
 from sluitend.content.roles import default_readers
@@ -21,8 +22,10 @@ from sluitend.domain.case import CaseReason, CaseStatus
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Given, ReadLevel, Relation, StageFacts, Viewer, readable, stages_of
 from sluitend.domain.vocabulary import N_, Category, Stage
-from sluitend.records.models import Action, Case, NamedReader, TeamSeat
+from sluitend.records.models import Action, Case, NamedReader, ProtocolRun, TeamSeat
 
+_OPENING = (Category.K11, Category.K15)
+"""The kinds of data of the protocols whose officer reads a case only while they run."""
 NOT_YOURS_TO_WRITE = Refusal(
     "case.not_yours_to_write", N_("Alleen de casusregisseur of de vervanger kan dit wijzigen."), source="F.7b"
 )
@@ -164,13 +167,13 @@ def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:
         NotFound: there is no such case for this viewer, or the table gives their role nothing of it.
     """
     day = context.today(now)
-    case = Case.objects.select_related("coordinator", "deputy").filter(pk=case_id).first()
+    case = with_runs(Case.objects.select_related("coordinator", "deputy")).filter(pk=case_id).first()
     if case is None:
         raise NotFound
     reason, until = _why(viewer, case, day)
     child_stages = _child_stages(case)
     stages = frozenset[Stage]().union(*child_stages.values()) or stages_of(_facts(case, several=False))
-    given = frozenset({Given.PROTOCOL}) if case.heightened else frozenset[Given]()
+    given = _given(case)
     levels = _levels(viewer, stages, given, heightened=case.heightened)
     if not any(levels.values()):
         raise NotFound
@@ -193,9 +196,21 @@ def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:
     )
 
 
+def with_runs(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Say with each case whether a protocol runs in it that opens the case for its own officer (F.7b: while it runs)."""
+    running = ProtocolRun.objects.filter(case=OuterRef("pk"), ended_at=None, category__in=_OPENING)
+    return cases.annotate(opens_for_officer=Exists(running))
+
+
+def _given(case: Case) -> frozenset[Given]:
+    """Give what is so for all of a case; one that was loaded without its runs counts as having none."""
+    runs = case.heightened or getattr(case, "opens_for_officer", False)
+    return frozenset({Given.PROTOCOL}) if runs else frozenset()
+
+
 def sees_something(viewer: Viewer, case: Case) -> bool:
     """Tell whether the table gives the viewer's roles anything of a case that row-level security gives them: for lists."""
-    given = frozenset({Given.PROTOCOL}) if case.heightened else frozenset[Given]()
+    given = _given(case)
     levels = _levels(viewer, stages_of(_facts(case, several=True)), given, heightened=case.heightened)
     return any(levels.values())
 

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 
 from sluitend.access import audit, context
 from sluitend.access.concern import may_hold_bsn
-from sluitend.access.gate import enter_case, sees_something
+from sluitend.access.gate import enter_case, sees_something, with_runs
 from sluitend.access.staff import at_work
 from sluitend.content.criteria import Criteria, criteria
 from sluitend.domain.case import CaseReason, CaseStatus
@@ -121,7 +121,7 @@ def case_list(viewer: Viewer, *, now: datetime, number: int = 1, over: bool = Fa
     """
     if not viewer.has(*SEATED):
         raise NotFound
-    rows = Case.objects.select_related("coordinator", "plan").order_by("opened_at", "id")
+    rows = with_runs(Case.objects.select_related("coordinator", "plan").order_by("opened_at", "id"))
     found = [row for row in rows.filter(closed_at__isnull=not over) if sees_something(viewer, row)]
     found.sort(key=_order)
     pages = max(1, -(-len(found) // ON_PAGE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Skip
 from sluitend.queries.protocol_run import NotedDay, OpenStep
+from sluitend.queries.protocols import StartLine
 from sluitend.web.forms.actions import QuotingForm
 from sluitend.web.forms.base import BaseForm, ChoiceField, ChoicesField, DateField, LongTextField, TextField
 from sluitend.web.forms.fields import NO as NO_WORD
@@ -162,9 +163,12 @@ class StartForm(BaseForm):
     started_on = DateField(label=_("Vanaf welke dag tellen de termijnen?"))
 
     def __init__(
-        self, *args: Any, startable: Mapping[str, str], children: Mapping[UUID, str] | None = None, **how: Any
+        self, *args: Any, lines: Iterable[StartLine], children: Mapping[UUID, str] | None = None, **how: Any
     ) -> None:
         super().__init__(*args, **how)
+        offered = [line for line in lines if line.refusal is None]
+        startable = {line.code: said(line.title) for line in offered}
+        self.fields["protocol"].choice_hints = {line.code: said(line.explain) for line in offered}  # type: ignore[attr-defined]
         self.fields["protocol"].choices = list(startable.items())  # type: ignore[attr-defined]
         if len(startable) == 1:
             self.fields["protocol"].initial = next(iter(startable))

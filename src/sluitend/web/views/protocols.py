@@ -30,7 +30,6 @@ from sluitend.web.forms.protocols import (
     TakeForm,
     WithdrawForm,
 )
-from sluitend.web.labels import said
 from sluitend.web.request import PageRequest
 from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
@@ -201,7 +200,7 @@ def in_case(request: PageRequest, case_id: UUID) -> HttpResponse:
     page = case_protocols(request.viewer, case_id, now=request.now)
     form = StartForm(
         request.POST or None,
-        startable=_startable(page.startable),
+        lines=page.startable,
         children=page.children,
         initial={"started_on": local_day(request.now)},
     )
@@ -224,9 +223,7 @@ def in_case(request: PageRequest, case_id: UUID) -> HttpResponse:
 def for_report(request: PageRequest, report_id: UUID) -> HttpResponse:
     """Show what runs for an absence report, and begin a protocol for it."""
     page = report_protocols(request.viewer, report_id, now=request.now)
-    form = StartForm(
-        request.POST or None, startable=_startable(page.startable), initial={"started_on": page.received_on}
-    )
+    form = StartForm(request.POST or None, lines=page.startable, initial={"started_on": page.received_on})
     begun: list[UUID] = []
 
     def act() -> None:
@@ -247,10 +244,6 @@ def _begun(request: PageRequest, run_id: UUID, otherwise: str) -> HttpResponse:
     except NotFound:
         return redirect(otherwise)
     return redirect("protocol-run", run_id=run_id)
-
-
-def _startable(lines: Iterable[StartLine]) -> dict[str, str]:
-    return {line.code: said(line.title) for line in lines if line.refusal is None}
 
 
 def _child(lines: Iterable[StartLine], form: StartForm) -> UUID | None:
