@@ -25,7 +25,16 @@ from sluitend.domain.sharing import Viewer
 from sluitend.queries.contact import ContactPage, contact_page
 from sluitend.queries.letters import letter_page, person_letters, printed_letter, report_letters
 from sluitend.records import columns
-from sluitend.records.models import AbsenceReport, AuditEvent, Case, ContactMoment, ContactWish, InterpreterNeed, Letter
+from sluitend.records.models import (
+    AbsenceReport,
+    Action,
+    AuditEvent,
+    Case,
+    ContactMoment,
+    ContactWish,
+    InterpreterNeed,
+    Letter,
+)
 from sluitend.services.cases import Heighten, ReaderIn, heighten
 from sluitend.services.contact import (
     ChangeLetter,
@@ -43,6 +52,7 @@ from sluitend.services.contact import (
     set_interpreter,
     write_letter,
 )
+from sluitend.services.people import LetGo, let_go
 from tests.case_stories import FullCase, a_full_case
 from tests.database import conninfo
 from tests.services.test_absences import ROW, csv_file, load
@@ -344,6 +354,28 @@ def test_the_database_itself_gives_no_letter_that_nobody_read(world: World, case
             Letter.objects.filter(pk=pk).update(state="given")
 
 
+def test_what_was_kept_about_somebody_put_here_by_mistake_goes_at_once_and_of_nobody_else(
+    world: World, case: FullCase
+) -> None:
+    me = world.home.coordinator
+    do(me, save_wish, wish(case))
+    do(me, log_contact, contact(case), later(hours=1))
+    do(me, set_interpreter, SetInterpreter(case.case_id, case.mother, TODAY + timedelta(3), uuid4()))
+    do(me, write_letter, letter(case), later(hours=2))
+    do(me, write_letter, letter(case, who="father"))
+    with acting(me) as now:
+        audit.write(me, "test.line", audit.Ref("case", case.case_id), now=now)
+        assert Letter.objects.all().delete()[0] == 0, "otherwise a letter cannot be taken away"
+    mistake = LetGo(case.case_id, case.mother, "verkeerde vrouw", TODAY, mistake=True)
+    with acting(me) as now:
+        audit.write(me, "test.line", audit.Ref("case", case.case_id), now=now)
+        Action.objects.filter(concerns_id=case.mother).update(status="dropped")
+    do(me, let_go, mistake)
+    with acting(me):
+        assert [table.objects.count() for table in (ContactWish, ContactMoment, InterpreterNeed)] == [0, 0, 0]
+        assert [row.person_id for row in Letter.objects.all()] == [case.father]
+
+
 # -- outsiders ---------------------------------------------------------------------------------------------------------
 
 INVOLVED = {"coordinator", "coordinator2", "member"}
@@ -448,6 +480,13 @@ def test_no_letter_leaves_about_a_report_that_the_school_withdrew(world: World) 
     load(world.home.attendance, csv_file({**ROW, "status": "Ingetrokken"}))
     assert refusals(world.home.attendance, write_letter, warning(report)) == ["letter.withdrawn"]
     assert refusals(world.home.attendance, read_letter, ReadLetter(pk, 1, uuid4())) == ["letter.withdrawn"]
+    with acting(world.home.attendance) as now, pytest.raises(Refused, match=r"letter\.withdrawn"):
+        printed_letter(world.home.attendance, pk, now=now)
+
+
+def test_nobody_writes_to_the_parents_of_who_is_of_age(world: World) -> None:
+    report = a_report(world, geboortedatum="2008-03-02")
+    assert refusals(world.home.attendance, write_letter, warning(report)) == ["letter.adult"]
 
 
 def test_a_letter_for_a_case_is_not_written_about_a_report(world: World) -> None:

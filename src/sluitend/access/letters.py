@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import audit, context, norms
@@ -21,6 +21,7 @@ from sluitend.domain.letters import (
     LetterTemplate,
     check_call_first,
     check_may_write,
+    check_parents,
 )
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.person import show_phone
@@ -101,15 +102,17 @@ def about_report(viewer: Viewer, report_id: UUID, letter_id: UUID, *, action: st
     row = AbsenceReport.objects.select_for_update().filter(pk=report_id).first()
     if row is None:
         raise NotFound
-    refuse_any(report_over(row))
+    refuse_any(report_over(row, context.today(now)))
     yield report_facts(row)
 
 
-def report_over(row: AbsenceReport) -> Refusal | None:
-    """No letter leaves about a report that the school withdrew, or that is closed."""
+def report_over(row: AbsenceReport, day: date) -> Refusal | None:
+    """No letter leaves about a report that the school withdrew, that is closed, or about somebody of 18 or older."""
     if row.register_status == RegisterStatus.WITHDRAWN:
         return WITHDRAWN
-    return CLOSED if row.status == ReportStatus.CLOSED else None
+    if row.status == ReportStatus.CLOSED:
+        return CLOSED
+    return check_parents(row.birth_date, today=day)
 
 
 @contextmanager

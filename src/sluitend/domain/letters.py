@@ -309,6 +309,17 @@ def check_addressee(who: Addressee, *, today: date) -> Refusal | None:
     )
 
 
+def check_parents(birth: date, *, today: date) -> Refusal | None:
+    """From 18 on nobody writes to the parents about a young person (Burgerlijk Wetboek 1:233)."""
+    if rights_age(birth, today) is not RightsAge.ADULT:
+        return None
+    return Refusal(
+        "letter.adult",
+        N_("Deze jongere is 18 jaar of ouder. Schrijf niet aan de ouders, maar praat met de jongere zelf."),
+        source="BW 1:233",
+    )
+
+
 def check_call_first(wish: Wish | None, moments: Iterable[Moment]) -> Refusal | None:
     """A call or visit comes before the letter where the family asked for it; trying counts, whether or not it was answered."""
     if wish is None or not wish.call_first:

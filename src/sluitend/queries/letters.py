@@ -12,6 +12,7 @@ from uuid import UUID
 from sluitend.access import audit, context
 from sluitend.access.gate import CaseAccess, case_access
 from sluitend.access.letters import (
+    CLOSED,
     OFFICER,
     About,
     facts_for,
@@ -106,6 +107,14 @@ class LetterChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLetters:
+    """The letters about an absence report. refusal: why no other can be written, or None."""
+
+    rows: tuple[LetterRow, ...]
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPage:
     """One letter. typed: what the writer filled in, for a form; blanks: in which order.
 
@@ -189,16 +198,18 @@ def report_letters(viewer: Viewer, report_id: UUID, *, now: datetime) -> LetterC
         categories=(Category.K1, Category.K4),
         why=OFFICER,
     )
-    return _choice(viewer, report_facts(row), "", report_over(row), now)
+    return _choice(viewer, report_facts(row), "", report_over(row, context.today(now)), now)
 
 
-def report_letter_rows(viewer: Viewer, report_id: UUID, *, now: datetime) -> tuple[LetterRow, ...]:
-    """Give the letters about an absence report, for a page that was logged already; newest first."""
-    del now
-    if not viewer.has(Role.ATTENDANCE):
-        return ()
+def letters_of_report(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportLetters:
+    """Give the letters about an absence report, for a page that was logged already; newest first.
+
+    Raises:
+        NotFound: there is no such report for this viewer.
+    """
+    report = _report(viewer, report_id)
     rows = Letter.objects.filter(report_id=report_id).select_related("written_by").order_by("-written_at", "id")
-    return tuple(map(letter_row, rows))
+    return ReportLetters(tuple(map(letter_row, rows)), report_over(report, context.today(now)))
 
 
 def letter_page(viewer: Viewer, letter_id: UUID, *, now: datetime) -> LetterPage:
@@ -288,8 +299,9 @@ def _page(viewer: Viewer, letter_id: UUID, action: str, now: datetime) -> Letter
 def _report_letter(viewer: Viewer, row: Letter, report: AbsenceReport, action: str, now: datetime) -> LetterPage:
     why, categories = OFFICER, (Category.K1, Category.K4)
     audit.read(viewer, action, audit.Ref("letter", row.pk), now=now, categories=categories, why=why)
-    over = report_over(report)
-    return _shown(row, _subject(report_facts(report), ""), over, over, (), help_reading=False)
+    over = report_over(report, context.today(now))
+    gone = None if over is CLOSED else over
+    return _shown(row, _subject(report_facts(report), ""), over, over, (), help_reading=False, home=gone)
 
 
 def _person_letter(row: Letter, person_id: UUID, access: CaseAccess, action: str, now: datetime) -> LetterPage:

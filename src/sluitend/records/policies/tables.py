@@ -63,6 +63,8 @@ OF_RUN = f"{HERE} AND EXISTS (SELECT 1 FROM protocol_run r WHERE r.id = run_id)"
 # Under heightened safety nothing goes home, so nothing about that can be written, whatever the program asks.
 SAFE_AT_HOME = "NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = case_id AND c.heightened)"
 HOME = f"{IN_CASE} AND {SAFE_AT_HOME}"
+# What was kept about somebody who was put in a case by mistake goes at once.
+BY_MISTAKE = f"{IN_CASE} AND EXISTS (SELECT 1 FROM case_person p WHERE p.id = person_id AND p.taken_out_at IS NOT NULL)"
 LETTER = f"({IN_CASE}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
 LETTER_HOME = f"({HOME}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
 
@@ -158,11 +160,16 @@ TABLES: dict[str, Policy] = {
         change_to=HERE,
     ),
     "supporter": CASE_CHILD,
-    "contact_wish": Policy(read=IN_CASE, add=HOME, change=HOME),
-    "contact_moment": Policy(read=IN_CASE, add=f"{HOME} AND noted_by_id = (SELECT app_membership())"),
+    "contact_wish": Policy(read=IN_CASE, add=HOME, change=HOME, delete=BY_MISTAKE),
+    "contact_moment": Policy(
+        read=IN_CASE, add=f"{HOME} AND noted_by_id = (SELECT app_membership())", delete=BY_MISTAKE
+    ),
     "interpreter_need": Policy(read=IN_CASE, add=HOME, change=HOME, delete=IN_CASE),
     "letter": Policy(
-        read=LETTER, add=f"({LETTER_HOME}) AND written_by_id = (SELECT app_membership())", change=LETTER_HOME
+        read=LETTER,
+        add=f"({LETTER_HOME}) AND written_by_id = (SELECT app_membership())",
+        change=LETTER_HOME,
+        delete=BY_MISTAKE,
     ),
     "case_change": Policy(read=IN_CASE, add=OPENS),
     "note": CASE_CHILD,

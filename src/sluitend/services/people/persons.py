@@ -27,7 +27,11 @@ from sluitend.records.models import (
     Case,
     CaseChange,
     CasePerson,
+    ContactMoment,
+    ContactWish,
     HouseholdMember,
+    InterpreterNeed,
+    Letter,
     ParentalAuthority,
 )
 from sluitend.records.persons import change_person_row, person_row, renew_keys
@@ -155,6 +159,9 @@ def let_go(viewer: Viewer, command: LetGo, *, now: datetime) -> UUID:
                 _empty(row, now)
             row.version += 1
             row.save()
+            if command.mistake:
+                for kept in (ContactWish, ContactMoment, InterpreterNeed, Letter):
+                    kept.objects.filter(person_id=row.pk, case_id=command.case_id).delete()
             renew_keys(command.case_id)
             kind = "taken_out" if command.mistake else "left"
             keep_reason(viewer, command.case_id, kind, person=row, reason=command.reason, now=now)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sluitend.domain.outcome import Refused
 from sluitend.domain.signal import Agreement
 from sluitend.queries import absences as queries
-from sluitend.queries.letters import report_letter_rows
+from sluitend.queries.letters import letters_of_report
 from sluitend.services import absences as services
 from sluitend.services import flow
 from sluitend.web.context import COUNTS
@@ -133,7 +133,7 @@ def _report(
         "contact": contact or ContactForm(initial=initial),
         "close": close or CloseForm(initial={"version": page.version}),
         "pass_on": pass_on or PassOnForm(),
-        "letters": report_letter_rows(request.viewer, report_id, now=request.now),
+        "letters": letters_of_report(request.viewer, report_id, now=request.now),
     }
     return render(request, "absences/report.html", context, status=status)
 
