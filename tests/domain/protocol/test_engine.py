@@ -227,6 +227,19 @@ def test_an_extended_term_ends_on_the_day_that_was_given_and_only_later_pauses_m
     assert replay(TALK, BEGIN, events).extended == {"talk": Extension(day(20), day(7))}
 
 
+def test_an_extended_term_does_not_grow_by_days_before_it_begins() -> None:
+    """Kills an engine that counts from the day of the extension: a term may begin on a later date that was written down."""
+    made = protocol(step("a", deadline=within(0, Unit.DAYS, "fact:eighteen")), facts=(fact("eighteen"),))
+    events = [
+        Event(EventKind.NOTED, at(day(1)), facts={"eighteen": day(20)}),
+        Event(EventKind.EXTENDED, at(day(2)), "a", until=day(40)),
+        Event(EventKind.SUSPENDED, at(day(10)), "a"),
+        Event(EventKind.RESUMED, at(day(25)), "a"),
+    ]
+    (clock,) = clocks(made, replay(made, BEGIN, events), NO_DAYS, day(25))
+    assert clock.due.day == day(45)
+
+
 def test_lesson_weeks_pass_over_weeks_of_holiday() -> None:
     made = protocol(step("a", deadline=within(2, Unit.LESSON_WEEKS)))
     autumn = frozenset(date(2026, 11, 9) + timedelta(days=number) for number in range(7))

@@ -123,7 +123,7 @@ def _moved(end: Due, began: date, step: Step, position: Position, *, calendar: C
     end would have done so.
     """
     extension = position.extended.get(step.code)
-    since, last = (extension.on, extension.until) if extension else (began, end.day)
+    since, last = (max(began, extension.on), extension.until) if extension else (began, end.day)
     for pause in position.pauses:
         if pause.about(step.code) and pause.since <= last and (days := pause.days(since, today)):
             last += timedelta(days=days)
