@@ -462,6 +462,7 @@ def test_the_officer_warns_the_parents_of_a_report_and_nobody_else_sees_it(world
         text = " ".join(part.text for part in printed_letter(officer, pk, now=now).letter.parts)
     assert "Beste ouders of verzorgers van Noor de Wit" in text
     assert "Dit moet van de wet" in text
+    assert "de school van Noor meldde dat Noor er vaker niet was" in text
     assert "Het gaat nooit vanzelf." in text
     for viewer in (world.away.attendance, world.home.coordinator, world.home.admin, world.home.teacher):
         with acting(viewer) as now:

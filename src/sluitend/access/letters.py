@@ -225,7 +225,7 @@ def facts_for(viewer: Viewer, about: About) -> Facts:
         Blank.MUNICIPALITY_PHONE: show_phone(place.phone),
         Blank.HELP: place.independent_help,
         Blank.HELP_PHONE: show_phone(place.independent_help_phone),
-        Blank.CHILD: about.name,
+        Blank.CHILD: about.name.split(" ")[0],
     }
     dutch, english = about.name, about.name
     if about.subject is LetterSubject.ABSENCE:
