@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable
 
 from bench import place
@@ -43,7 +44,7 @@ def main() -> int:
     if given.write:
         report.KEPT.write_text(page, encoding="utf-8")
         say(f"bewaard in {report.KEPT.relative_to(report.KEPT.parent.parent)}")
-    return 0 if all(figure.held for figures in found.values() for figure in figures) else 1
+    return 0 if all(figures and all(figure.held for figure in figures) for figures in found.values()) else 1
 
 
 def run(where: Bench, given: argparse.Namespace, say: Say) -> dict[str, list[Figure]]:
@@ -75,7 +76,11 @@ def run(where: Bench, given: argparse.Namespace, say: Say) -> dict[str, list[Fig
     for part, measure in parts.items():
         if part in (given.parts or PARTS):
             say(f"{part} ...")
-            found[part] = measure()
+            try:
+                found[part] = measure()
+            except Exception:  # noqa: BLE001 - what was measured before it is kept, and the page says what is missing
+                traceback.print_exc()
+                found[part] = []
             for figure in found[part]:
                 say(f"    {figure.name}: {figure.ratio:.2f}{'' if figure.held else ' (boven de grens)'}; {figure.note}")
     return found

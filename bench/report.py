@@ -77,6 +77,7 @@ def missed(found: Mapping[str, Sequence[Figure]]) -> str:
         for figure in figures
         if not figure.held
     ]
+    lines += [f"- {TITLES[part]}: niet gemeten." for part, figures in found.items() if not figures]
     return "\n".join(lines) if lines else "Alle grenzen zijn gehaald."
 
 
@@ -97,5 +98,10 @@ def text(found: Mapping[str, Sequence[Figure]], postgres: str, minutes: float, l
         "## Gemist\n\n" + missed(found),
     ]
     for part, figures in found.items():
-        parts.append(f"## {TITLES[part]}\n\n{TOLD[part]}\n\n{table(figures)}")
+        measured = (
+            table(figures)
+            if figures
+            else "In deze run niet gemeten: er ging iets mis, zie de uitvoer van `make bench`."
+        )
+        parts.append(f"## {TITLES[part]}\n\n{TOLD[part]}\n\n{measured}")
     return "\n\n".join(parts) + "\n"
