@@ -138,14 +138,15 @@ def test_scanning_day_by_day_says_the_same_as_scanning_late(home: Place, as_owne
 
 def killed_over_and_over(home: Place, owner: Any, times: int, seed: int) -> None:
     """Kill the worker at random statements, and in the end let it finish: what it says and tells is the same as undisturbed."""
-    runs_of(home, 6)
+    number = max(6, times // 5)
+    runs_of(home, number)
     chance, moment = random.Random(seed), NOW  # noqa: S311 - the same points at every run
     deaths = 0
     with worker():
         for _ in range(times):
             moment += timedelta(hours=chance.randint(0, 900 // times * 2))
             try:
-                with connection.execute_wrapper(killed_at(chance.randint(1, 14))):
+                with connection.execute_wrapper(killed_at(chance.randint(1, 9))):
                     protocols.scan(moment, batch=chance.randint(1, 4))
             except Killed:
                 deaths += 1
@@ -153,10 +154,10 @@ def killed_over_and_over(home: Place, owner: Any, times: int, seed: int) -> None
         end = later(days=60)
         protocols.scan(end)
         protocols.scan(end)
-    assert deaths >= times // 2
+    assert deaths >= times // 3  # the others came to the end: nothing was due
     words = said(owner)
-    assert len(words) == len(set(words)) == 12
-    assert len(messages_of(owner)) == 12
+    assert len(words) == len(set(words)) == 2 * number
+    assert len(messages_of(owner)) == 2 * number
     assert owner.execute("SELECT count(*) FROM clock_said WHERE told_at IS NULL").fetchone() == (0,)
 
 
