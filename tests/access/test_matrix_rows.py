@@ -339,6 +339,9 @@ def test_nobody_moves_a_row_to_where_they_may_not_look(full: tuple[Connection, R
                 with connection.transaction(force_rollback=True):
                     look_as(connection, eye.member)
                     # a policy, or the guard that holds a partner to the answer
-                    with pytest.raises(psycopg.DatabaseError, match=r"policy|stands outside|not rewritten"), connection.transaction():
+                    with (
+                        pytest.raises(psycopg.DatabaseError, match=r"policy|stands outside|not rewritten"),
+                        connection.transaction(),
+                    ):
                         connection.execute(f"UPDATE {table} SET {change}".encode())
     assert moved > 100

@@ -89,7 +89,9 @@ def choose(officer: Visitor) -> None:
     officer.page.locator("summary", has_text="De termijnen stilzetten").click()
     still = officer.page.locator("details[open]")
     still.get_by_label("Waarom, en op welke grond?").fill("Gezin is op reis, afgesproken met de school.")
-    officer.press("De termijnen stilzetten", within=still).reads("Termijnen staan stil").press("Laat de termijnen weer lopen")
+    officer.press("De termijnen stilzetten", within=still).reads("Termijnen staan stil").press(
+        "Laat de termijnen weer lopen"
+    )
     officer.reads("De termijnen lopen weer.")
 
 

@@ -7,8 +7,8 @@ never whose text it was or which word.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from uuid import uuid4
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -69,7 +69,7 @@ def _refusal(viewer: Viewer, field: str, text: str, hit: Hit, *, quote: bool) ->
 def _count(viewer: Viewer, *, saves: int, hits: int, now: datetime) -> None:
     if not saves:
         return
-    values = {
+    values: dict[str, UUID | date | int] = {
         "id": uuid4(),
         "municipality": viewer.municipality_id,
         "organisation": viewer.organisation_id,

@@ -31,8 +31,8 @@ from .contact import ContactMoment, ContactWish, InterpreterNeed, Letter
 from .destruction import Destruction, DestructionItem
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
-from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 from .own_protocols import OwnProtocol
+from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
 from .reports import ReportSnapshot, TextGuardCount
 from .signals import (
@@ -107,9 +107,9 @@ __all__ = [
     "OpenDomain",
     "Organisation",
     "OutsideReport",
+    "OwnProtocol",
     "ParentalAuthority",
     "Plan",
-    "OwnProtocol",
     "ProtocolContent",
     "ProtocolRun",
     "ReportSnapshot",

@@ -42,7 +42,14 @@ def _table(table: str, policy: Policy) -> list[str]:
 
 def sql() -> str:
     """The whole second wall as one script, for a database whose tables exist and whose roles exist."""
-    parts = [CONTEXT, *(body for _reason, body in DEFINER.values()), GUARDS, ACTION_GUARD, MESSAGE_GUARD, TOGETHER_GUARD]
+    parts = [
+        CONTEXT,
+        *(body for _reason, body in DEFINER.values()),
+        GUARDS,
+        ACTION_GUARD,
+        MESSAGE_GUARD,
+        TOGETHER_GUARD,
+    ]
     for table, policy in TABLES.items():
         parts += _table(table, policy)
     parts += same_case.sql()
