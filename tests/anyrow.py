@@ -36,9 +36,11 @@ PLAIN: dict[type[models.Field[Any, Any]], Callable[[], Any]] = {
     ArrayField: lambda: ["a"],
 }
 
+LETTER = {"title": "Een brief", "parts": [{"heading": "", "text": "Dag.", "strong": False}]}
+
 # What a check over several columns of a table wants.
 NEEDED: dict[str, Values] = {
-    "letter": {"report_id": None, "state": "written"},
+    "letter": {"report_id": None, "state": "written", "typed": {}, "text": LETTER, "text_en": LETTER},
     "destruction": {"confirmed_at": None, "refused_at": None},
     "joint_decision": {
         "kind": "lower",
