@@ -130,12 +130,12 @@ def grow(where: Bench, model: Model, first: int, last: int) -> None:
 
 
 def _copies(model: Model, first: int, last: int) -> Iterator[tuple[str, list[object], tuple[int, int]]]:
-    for table, rows, size in (
+    for table, people, size in (
         ("app_user", model.users, CASES_A_WORKER),
         ("membership", model.staff, CASES_A_WORKER),
         ("organisation", model.partners, CASES_A_PARTNER),
     ):
-        yield table, list(rows), (first // size, last // size)
+        yield table, [*people], (first // size, last // size)
     for table, rows in model.tables.items():
         yield table, rows, (first, last)
 
@@ -218,7 +218,8 @@ def _same(table: str, ours: dict[str, object], copy: dict[str, object]) -> int:
         if isinstance(value, UUID) or (table, column) in OWN or (table, column) in DIGESTS or column == "id":
             assert type(value) is type(other), f"{table}.{column}: {other!r} for {value!r}"
             if isinstance(value, bytes):
-                assert len(value) == len(bytes(other)), f"{table}.{column} has another length"  # type: ignore[arg-type]
+                assert isinstance(other, bytes)
+                assert len(value) == len(other), f"{table}.{column} has another length"
         else:
             assert value == other, f"{table}.{column}: {other!r} for {value!r}"
     return len(ours)

@@ -128,7 +128,7 @@ def _take_in(home: Place) -> Callable[[], Work]:
     asked = boxes(browser.get(door))
 
     def prepare() -> Work:
-        draft = browser.post(door, {**asked, "form_key": str(uuid.uuid4()), "door": "agrees"}).url
+        draft = browser.post(door, {**asked, "form_key": str(uuid.uuid4()), "door": "agrees"}).headers["Location"]
         sent = {**boxes(browser.get(draft)), **REPORT}
 
         def work() -> None:

@@ -67,7 +67,7 @@ def database() -> Iterator[Bench]:
     finally:
         from django.db import connections
 
-        for connection in connections.all():
-            connection.close()
+        for own in connections.all():
+            own.close()
         server.stop()
         shutil.rmtree(directory, ignore_errors=True)
