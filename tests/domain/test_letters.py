@@ -70,7 +70,7 @@ words = st.text(alphabet=printable, min_size=1, max_size=60).filter(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data(), code=st.sampled_from(sorted(LETTERS)), english=st.booleans())
 def test_no_filled_letter_holds_an_unfilled_place_and_every_word_typed_is_in_it(data, code, english) -> None:
     template = LETTERS[code]
