@@ -63,6 +63,8 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
     "lead": NOTHING,  # load and clocks, no content
     "protocol": (
         opens("case", "hidden_case", K1, K16),
+        # The reason on which a colleague asked to decide with them, and no name.
+        opens("case", "case other_case", K16, tables="joint_decision"),
         opens("signal", "hidden_signal", K1, K18),
         opens("signal", "signal", K1, K18),
     ),

@@ -263,6 +263,21 @@ def mine(eye: Eye, row: Values) -> bool:
     return bool(row["organisation_id"] == eye.mine)
 
 
+def at_home(eye: Eye, row: Values) -> bool:
+    """Of a case in which something may go home: never one of heightened safety."""
+    hidden = {case["id"] for case in eye.here("case_file") if case["heightened"]}
+    return in_case(eye, row) and row["case_id"] not in hidden
+
+
+def letter_of_report(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["report_id"] is not None and officer(eye, row) and of_report(eye, row)
+
+
+def put_in_by_mistake(eye: Eye, row: Values) -> bool:
+    gone = {person["id"] for person in eye.here("case_person") if person["taken_out_at"] is not None}
+    return in_case(eye, row) and row["person_id"] in gone
+
+
 def asked_together(eye: Eye, row: Values) -> bool:
     return here(eye, row) and row["id"] in eye.asked_together
 
@@ -321,6 +336,8 @@ def of_run(eye: Eye, row: Values) -> bool:
 READ: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
     "joint_decision": either(in_case, asked_together),
+    **dict.fromkeys(("contact_wish", "contact_moment", "interpreter_need"), in_case),
+    "letter": either(in_case, letter_of_report),
     **dict.fromkeys(("destruction", "destruction_item"), only(Role.PRIVACY_OFFICER, Role.ADMIN, Role.DPO)),
     "municipality": lambda eye, row: row["id"] == eye.home,
     "organisation": here,
@@ -393,6 +410,9 @@ def named_signals(eye: Eye) -> Ids:
 ADD: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, opens),
     "joint_decision": both(in_case, by("asked_by_id")),
+    **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
+    "contact_moment": both(at_home, by("noted_by_id")),
+    "letter": both(either(at_home, letter_of_report), by("written_by_id")),
     "destruction": both(by("proposed_by_id"), only(Role.PRIVACY_OFFICER), when(lambda row: row["proposed_at"] == NOW)),
     "destruction_item": both(only(Role.PRIVACY_OFFICER), lambda eye, row: row["destruction_id"] in eye.proposed_now),
     "municipality": nobody,
@@ -452,6 +472,8 @@ ADD: dict[str, Rule] = {
 CHANGE: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
     "joint_decision": either(in_case, asked_together),
+    **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
+    "letter": either(at_home, letter_of_report),
     "municipality": lambda eye, row: row["id"] == eye.home and eye.has(Role.ADMIN),
     **dict.fromkeys(("organisation", "team", "membership", "invitation", "safety_roster"), admin),
     "draft": own,
@@ -478,6 +500,8 @@ CHANGE: dict[str, Rule] = {
 }
 
 DELETE: dict[str, Rule] = {
+    **dict.fromkeys(("contact_wish", "contact_moment", "letter"), put_in_by_mistake),
+    "interpreter_need": in_case,
     "family_block": own,
     "family_block_key": own,
     "form_receipt": own,

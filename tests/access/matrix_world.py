@@ -26,6 +26,7 @@ HOMES = [role for role in Role if role is not Role.PARTNER] + [Role.COORDINATOR,
 
 # Tables filled by hand below; all others get their rows from their own columns.
 BY_HAND = {
+    "letter",
     "municipality",
     "organisation",
     "team",
@@ -436,7 +437,20 @@ class Maker:
                 for _ in range(8):
                     self.put(table, municipality=home, **self.special(table, home))
 
+        self.letters(home)
         self.runs(home)
+
+    def letters(self, home: uuid.UUID) -> None:
+        """Letters to people of a case, and about absence reports."""
+        about: list[Values] = [
+            {"case_id": person["case_id"], "person_id": person["id"], "report_id": None}
+            for person in self.rows.of("case_person", home)
+        ]
+        about += [
+            {"case_id": None, "person_id": None, "report_id": one["id"]} for one in self.rows.of("absence_report", home)
+        ]
+        for given in about:
+            self.put("letter", municipality=home, written_by_id=self.who(home), **given)
 
     def runs(self, home: uuid.UUID) -> None:
         """Protocols that run in cases, some of them under heightened safety, and for absence reports."""

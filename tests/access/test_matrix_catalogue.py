@@ -20,11 +20,15 @@ BOUND = (roles.WEB, roles.WORKER)
 # Tables of people that a page or a job may empty row by row; a row of every other table only ends.
 MAY_DELETE = {
     "absence_import_piece": "a piece of a file goes once it is loaded",
+    "contact_moment": "somebody was put in a case by mistake",
+    "contact_wish": "somebody was put in a case by mistake",
     "draft": "its author throws it away",
     "family_block": "its author takes it back",
     "family_block_key": "its author takes it back",
     "form_receipt": "old ones are swept",
     "goal_person": "a goal is for other children now",
+    "interpreter_need": "the last appointment was",
+    "letter": "somebody was put in a case by mistake",
     "match_key": "a name or birth date was corrected",
     "safety_roster": "somebody leaves the roster",
 }

@@ -25,7 +25,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def somebody(past_the_wall: psycopg.Connection[Any]) -> None:
     """Put one municipality with one person who can sign in into the database."""
     rows: dict[str, dict[str, Any]] = {
-        "municipality": {"id": MUNICIPALITY, "name": "Verzonnen", "slug": "verzonnen", "created_at": datetime.now(UTC)},
+        "municipality": {
+            "id": MUNICIPALITY,
+            "name": "Verzonnen",
+            "slug": "verzonnen",
+            "school_region": "midden",
+            "created_at": datetime.now(UTC),
+        },
         "app_user": {"id": USER, "email": "a@example.org", "name": "Anna", "is_active": True, "made_at": "2026-01-01"},
         "organisation": {
             "id": ORGANISATION,

@@ -24,7 +24,7 @@ class HoursForm(BaseForm):
     region = MemberField(SchoolRegion, label=_("In welke vakantieregio ligt de school?"))
     hours = LongTextField(
         label=_("Op welke dagen was de leerling weg zonder geldige reden?"),
-        help_text=_("Eén dag per regel, met het aantal uren erachter. Bijvoorbeeld: 3-11-2026 6"),
+        help_text=_("Eén dag per regel, met het aantal uren erachter. Bijvoorbeeld: 3-11-2026 6."),
         rows=8,
     )
 
