@@ -15,7 +15,7 @@ from scripts import messages
 
 SAME = frozenset(
     {
-        *("Halt", "RIEC", "CoMensha", "Veilig Thuis", "Privacy officer"),
+        *("E-mails", "Halt", "RIEC", "CoMensha", "Veilig Thuis", "Privacy officer"),
         *("Begin", "Menu", "Plan", "Postcode", "Protocol", "School", "Team", "Team %(team)s", "Teams"),
         *("account", "later", "open", "plan", "school", "team", "team %(team)s"),
         "%(number)s open",
