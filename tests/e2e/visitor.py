@@ -96,9 +96,10 @@ class Visitor:
         return self.looks()
 
     def follow(self, name: str, *, within: str | Locator = "main, nav, header") -> Self:
-        """Follow the first link with this name."""
+        """Follow the first link with this name, or else the first whose name holds it."""
         place = self.page.locator(within) if isinstance(within, str) else within
-        place.get_by_role("link", name=name).first.click()
+        exact = place.get_by_role("link", name=name, exact=True)
+        (exact if exact.count() else place.get_by_role("link", name=name)).first.click()
         return self.looks()
 
     def press(self, name: str, *, within: Locator | None = None) -> Self:
