@@ -305,8 +305,8 @@ def test_a_row_that_points_into_another_case_fails_as_one_that_points_nowhere(
     for column, parent in SAME_CASE[table].items():
         row = next(row for row in rows.of(table) if row["municipality_id"] == municipality_of(rows, row["case_id"]))
         taken = {other.get(column) for other in rows.of(table)}  # a table may take each only once
-        free = (other for other in rows.of(parent) if other["id"] not in taken)
-        elsewhere = next(other["id"] for other in free if other["case_id"] != row["case_id"])
+        others = [other["id"] for other in rows.of(parent) if other["case_id"] != row["case_id"]]
+        elsewhere = next((other for other in others if other not in taken), others[0])
         for wrong in (elsewhere, uuid.uuid4()):
             with connection.transaction(force_rollback=True):
                 connection.execute(b"SELECT set_config('app.line', pg_current_xact_id()::text, true)")
@@ -320,7 +320,7 @@ def municipality_of(rows: Rows, case: Any) -> Any:
 
 
 # Tables in which a row may belong to two things: a case or a signal or a report, or a case and one's own work in it.
-TWO_TIES = {"decision", "named_reader", "signal_case_link", "second_reading", "action", "letter"}
+TWO_TIES = {"decision", "named_reader", "signal_case_link", "second_reading", "action", "letter", "protocol_run"}
 
 
 def test_nobody_moves_a_row_to_where_they_may_not_look(full: tuple[Connection, Rows]) -> None:
