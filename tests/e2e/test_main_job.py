@@ -49,7 +49,7 @@ def take_in(intake: Visitor) -> None:
     intake.reads("Er loopt misschien al een casus").reads("Nienke Postma").show("melding-met-casus")
     intake.write("Waarom hoort het bij deze casus?", "Zelfde kind, de begeleider noemt zijn moeder.")
     intake.press("Ja, dit is hetzelfde kind").reads("Ligt bij de casusregisseur")
-    intake.follow("Meldingen").follow("Sverre Lindqvist").reads("Wij vonden geen open casus")
+    intake.follow("Meldingen").follow("Wijzigen: Sverre Lindqvist").reads("Wij vonden geen open casus")
     intake.follow("Integrale aanpak").pick("Casusregisseur", "Nienke").pick("Vervanger", "Youssef")
     intake.show("besluit-integraal").press("Besluit opslaan").reads("Schrijf bij a de feiten op")
     intake.write("Er is een kind jonger", "Sverre woont in deze gemeente.")
@@ -67,7 +67,7 @@ def case_of(coordinator: Visitor, family: str) -> str:
 def make_plan(coordinator: Visitor) -> str:
     coordinator.follow("Casussen").show("casussen")
     case = case_of(coordinator, "Gezin Lindqvist")
-    coordinator.show("casus-nieuw").follow("Mensen").follow("Sverre Lindqvist").show("persoon")
+    coordinator.show("casus-nieuw").follow("Mensen").follow("Wijzigen: Sverre Lindqvist").show("persoon")
     coordinator.go(f"{coordinator.path}gezag/").choose("Eenhoofdig ouderlijk gezag").pick("Wie heeft dit gezag?", "Ida")
     coordinator.write("Waar vond u dit?", "BRP").press("Opslaan")
     coordinator.go(f"{case}/plan/").follow("Opschrijven").write("Wanneer bood u dit aan?", dutch(TODAY))
