@@ -95,7 +95,7 @@ class Visitor:
         self.page.goto(self.journey.address + path)
         return self.looks()
 
-    def follow(self, name: str, *, within: str | Locator = "main, nav, header") -> Self:
+    def follow(self, name: str | re.Pattern[str], *, within: str | Locator = "main, nav, header") -> Self:
         """Follow the first link with this name, or else the first whose name holds it."""
         place = self.page.locator(within) if isinstance(within, str) else within
         exact = place.get_by_role("link", name=name, exact=True)
