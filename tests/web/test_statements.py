@@ -20,7 +20,7 @@ from tests.browsing import signed_in
 from tests.case_stories import FullCase, a_full_case
 from tests.concerns import a_concern
 from tests.database import conninfo
-from tests.world import World
+from tests.world import World, acting
 
 COLLEAGUES = """
 INSERT INTO {table} ({columns}) SELECT {values} FROM {table} m, generate_series({first}, {last}) n
@@ -124,3 +124,21 @@ def test_every_list_asks_as_much_for_ten_rows_as_for_one(crowded: Crowded) -> No
     one = crowded.statements()
     crowded.grow(9)
     assert crowded.statements() == one
+
+
+def test_no_list_asks_more_for_a_thousand_rows(crowded: Crowded) -> None:
+    """And what an organisation shares is looked up by key, also with the plan kept from who looked first and has nothing.
+
+    Fewer statements are possible: who is not on the first page is not asked about.
+    """
+    few = crowded.statements()
+    crowded.grow(1_000)
+    many = crowded.statements()
+    assert {one: asked for one, asked in many.items() if asked > few[one]} == {}
+    with acting(crowded.home.people["teacher"], timezone.now()), connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT cardinality(app_shared_actions()) AS shared")
+        read = cursor.fetchone()[0][0]["Plan"]["Shared Hit Blocks"]
+        cursor.execute("SELECT cardinality(app_shared_actions())")
+        shared = cursor.fetchone()[0]
+    assert shared > 1_000
+    assert read < 20 * shared

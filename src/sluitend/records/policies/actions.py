@@ -6,17 +6,20 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "app_shared_actions()": (
         "the actions that the viewer's organisation may see now: shared with it, on a consent that still counts where "
         "one is needed, in a case that runs, without heightened safety, and not of the viewer's own family; a partner "
-        "may not read the case, the consent or the keys that decide this",
+        "may not read the case, the consent or the keys that decide this. PostgreSQL keeps the plan of whoever asks first, "
+        "who may have no shares at all; so an action and its case are always looked up by their key (OFFSET 0)",
         """
 CREATE FUNCTION app_shared_actions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(a.id), '{}')
   FROM action_share s
-  JOIN action a ON a.id = s.action_id AND a.outward AND a.organisation_id = s.organisation_id
-  JOIN case_file c ON c.id = a.case_id AND c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today()
+  CROSS JOIN LATERAL (SELECT * FROM action WHERE id = s.action_id OFFSET 0) a
+  CROSS JOIN LATERAL (SELECT * FROM case_file WHERE id = a.case_id OFFSET 0) c
   LEFT JOIN consent k ON k.id = s.consent_id
   LEFT JOIN consent n ON n.id = s.name_consent_id
   WHERE s.municipality_id = app_municipality() AND s.organisation_id = app_organisation()
     AND app_has('partner', 'attendance', 'code_officer')
+    AND a.outward AND a.organisation_id = s.organisation_id
+    AND c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today()
     AND s.ended_at IS NULL AND s.since <= app_now() AND s.until >= app_today()
     AND (k.id IS NULL OR (k.answer = 'yes' AND k.asked_on <= app_today() AND k.until >= app_today()))
     AND (n.id IS NULL OR (n.answer = 'yes' AND n.asked_on <= app_today() AND n.until >= app_today()))
