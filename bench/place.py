@@ -71,3 +71,26 @@ def database() -> Iterator[Bench]:
             own.close()
         server.stop()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def thrown_away(where: Bench) -> Iterator[None]:
+    """Do what leaves rows behind, and put the database back as it was before."""
+    from sluitend.config import roles
+
+    def between(*statements: str) -> None:
+        from django.db import connections
+
+        for own in connections.all():
+            own.close()
+        # The one database that nobody copies or renames.
+        with psycopg.connect(where.superuser, dbname="postgres", autocommit=True) as server:
+            for statement in statements:
+                server.execute(statement.encode())
+
+    name = roles.DATABASE
+    between(f"CREATE DATABASE {name}_kept TEMPLATE {name}")
+    try:
+        yield
+    finally:
+        between(f"DROP DATABASE {name} WITH (FORCE)", f"ALTER DATABASE {name}_kept RENAME TO {name}")
