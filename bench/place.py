@@ -89,7 +89,10 @@ def thrown_away(where: Bench) -> Iterator[None]:
                 server.execute(statement.encode())
 
     name = roles.DATABASE
-    between(f"CREATE DATABASE {name}_kept TEMPLATE {name}")
+    between(
+        f"ALTER DATABASE {name} RENAME TO {name}_kept",
+        f"CREATE DATABASE {name} TEMPLATE {name}_kept OWNER {roles.OWNER}",  # the schema is its owner's
+    )
     try:
         yield
     finally:
