@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +17,8 @@ from django.utils import timezone
 
 from sluitend.access import audit, context, protocols
 from sluitend.domain.clock import local_day
+from sluitend.domain.protocol.plain import to_plain
+from sluitend.domain.protocol.steps import Protocol, Text
 from sluitend.domain.vocabulary import Role
 from sluitend.records.models import Membership, OwnProtocol, User
 from tests.browsing import signed_in
@@ -111,6 +116,72 @@ def test_a_file_that_is_wrong_says_where(world: World, admin: Client) -> None:
     answer = admin.post(path, typed | {"file": SimpleUploadedFile("p.toml", b"code = 'school_absence'\nonzin = 1\n")})
     assert answer.status_code == 422
     assert "Het bestand klopt niet" in answer.content.decode()
+
+
+def test_everything_that_changes_is_said_in_sentences_and_who_newly_sees_what_by_name(
+    world: World, admin: Client
+) -> None:
+    """Whoever says yes reads no code words. A version the program once had shows less to the school."""
+    default = protocols.protocols()[CODE]
+    shows = next(one for one in default.steps if one.shows)
+    older = replace(
+        default,
+        version="2025",
+        steps=tuple(replace(one, shows=()) if one is shows else one for one in default.steps),
+    )
+    own = replace(
+        default,
+        version="najaar",
+        steps=tuple(
+            replace(
+                one,
+                title=Text("Bel het gezin dezelfde dag", "Call the family the same day"),
+                who=one.who | {Role.TEAM_LEAD},
+                second=True,
+                donts=(*one.donts, Text("Bel niet na 20 uur.", "Do not call after 8 pm.")),
+            )
+            if one.code == STEP
+            else one
+            for one in default.steps
+        ),
+    )
+    version = kept(world, own, older)
+    text = unescape(admin.get(reverse("own-protocol-version", args=[version])).content.decode())
+    for sentence in (
+        "De stap heet nu “Bel het gezin dezelfde dag”. Eerst: “",
+        "Mag deze stap nu ook zetten: teamleider.",
+        "Bij deze stap zegt ook een tweede persoon ja.",
+        "Nieuw bij wat hier niet mag: “Bel niet na 20 uur.”.",
+        f"Regel voor delen {shows.shows[0]}",
+        "Wie dit te zien krijgt:",
+    ):
+        assert sentence in text
+    for code in ("team_lead", "school_absence", "never_under", STEP, "optional"):
+        assert code not in re.sub(r"<[^>]*>", " ", text)
+    admin.post("/taal/", {"language": "en"})
+    text = unescape(admin.get(reverse("own-protocol-version", args=[version])).content.decode())
+    assert "The step is now called “Call the family the same day”." in text
+    assert "May now also take this step: team lead" in text
+
+
+def kept(world: World, own: Protocol, base: Protocol) -> uuid.UUID:
+    """Keep a proposal made from a version that the program had before."""
+    now, made, admin = timezone.now(), uuid.uuid4(), world.home.admin
+    with acting(admin, now):
+        audit.write(admin, "test.populate", audit.Ref("own_protocol", made), now=now)
+        OwnProtocol.objects.create(
+            id=made,
+            municipality_id=admin.municipality_id,
+            protocol=own.code,
+            name=own.version,
+            why="Proef",
+            content=to_plain(own),
+            base=to_plain(base),
+            valid_from=local_day(now),
+            proposed_at=now,
+            proposed_by_id=admin.membership_id,
+        )
+    return made
 
 
 def test_the_file_of_the_program_can_be_fetched_and_handed_in(world: World, admin: Client) -> None:

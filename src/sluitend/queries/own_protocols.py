@@ -8,13 +8,17 @@ from uuid import UUID
 
 from sluitend.access import context, protocols
 from sluitend.content.protocols import protocols as packaged
+from sluitend.content.sharing import default_matrix
 from sluitend.domain.outcome import NotFound, Refusal
-from sluitend.domain.protocol.compare import Change, Difference, NewlyOpen, differences, newly_open
+from sluitend.domain.protocol.compare import Difference, NewlyOpen, differences, newly_open
 from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, is_ours
+from sluitend.domain.protocol.phrases import Phrase, people
 from sluitend.domain.protocol.steps import Deadline, Protocol, Step, Text
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.vocabulary import Role
+from sluitend.domain.vocabulary import N_, Category, Party, Role
 from sluitend.records.models import OwnProtocol
+
+NEWLY_TAKES = N_("Deze stap zet nu ook: %(who)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,23 @@ class ProtocolPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One difference, with the title of its step. before and after: the deadlines when it is about a term."""
+class StepChanges:
+    """Everything that differs in one step, or in the whole protocol: then step is None."""
 
-    what: Difference
     step: Text | None
-    before: Deadline | None
-    after: Deadline | None
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRule:
+    """A sharing rule under which another party newly sees something. facts: of these only that it runs."""
+
+    key: str
+    text_nl: str
+    text_en: str
+    recipients: tuple[Party, ...]
+    categories: tuple[Category, ...]
+    facts: tuple[Category, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +93,8 @@ class Opened:
     """A step under which somebody newly does or sees something."""
 
     step: Text
-    roles: tuple[Role, ...]
-    rules: tuple[int, ...]
+    roles: Phrase | None
+    rules: tuple[OpenedRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +116,9 @@ class VersionPage:
     approved_at: datetime | None
     ended_by: str
     ended_at: datetime | None
-    changes: tuple[Changed, ...]
+    changes: tuple[StepChanges, ...]
     opens: tuple[Opened, ...]
-    moved: tuple[Changed, ...]
+    moved: tuple[StepChanges, ...]
     cannot_approve: Refusal | None
     cannot_take_back: Refusal | None
 
@@ -193,19 +207,20 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
         approved_at=row.approved_at,
         ended_by=row.ended_by.display_name if row.ended_by else "",
         ended_at=row.ended_at,
-        changes=_changes(base, own),
+        changes=by_step(base, own),
         opens=tuple(_opened(own, one) for one in newly_open(base, own)),
-        moved=_changes(base, default),
+        moved=by_step(base, default),
         cannot_approve=check_approve(viewer.membership_id, row.proposed_by_id, approved=approved, ended=ended),
         cannot_take_back=ALREADY_ENDED if ended else None,
     )
 
 
-def _changes(old: Protocol, new: Protocol) -> tuple[Changed, ...]:
-    return tuple(
-        Changed(one, _title(old, new, one.step), _deadline(old, one), _deadline(new, one))
-        for one in differences(old, new)
-    )
+def by_step(old: Protocol, new: Protocol) -> tuple[StepChanges, ...]:
+    """Give what differs between two versions of a protocol, step by step in the order of the new one."""
+    found: dict[str, list[Difference]] = {}
+    for one in differences(old, new):
+        found.setdefault(one.step, []).append(one)
+    return tuple(StepChanges(_title(old, new, code), tuple(listed)) for code, listed in found.items())
 
 
 def _title(old: Protocol, new: Protocol, code: str) -> Text | None:
@@ -213,17 +228,28 @@ def _title(old: Protocol, new: Protocol, code: str) -> Text | None:
     return step.title if step else None
 
 
-def _deadline(protocol: Protocol, found: Difference) -> Deadline | None:
-    step = _step(protocol, found.step)
-    return step.deadline if step and found.change is Change.TERM else None
-
-
 def _step(protocol: Protocol, code: str) -> Step | None:
     return protocol.step(code) if protocol.has(code) else None
 
 
 def _opened(own: Protocol, found: NewlyOpen) -> Opened:
-    return Opened(own.step(found.step).title, tuple(map(Role, found.roles)), found.rules)
+    rules = [rule for rule in default_matrix().rules if rule.number in found.rules]
+    roles = people(map(Role, found.roles))
+    return Opened(
+        own.step(found.step).title,
+        Phrase(NEWLY_TAKES, {"who": roles}) if roles else None,
+        tuple(
+            OpenedRule(
+                rule.key,
+                rule.text_nl,
+                rule.text_en,
+                tuple(one for one in Party if one in rule.recipients),
+                tuple(one for one in Category if one in rule.items - rule.facts_only),
+                tuple(one for one in Category if one in rule.facts_only),
+            )
+            for rule in rules
+        ),
+    )
 
 
 def _default(code: str) -> Protocol:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
-from sluitend.domain.vocabulary import Worded
+from sluitend.domain.parameters import Unit
+from sluitend.domain.protocol.phrases import Filling, Length, Phrase
+from sluitend.domain.protocol.steps import Text
+from sluitend.domain.vocabulary import N_, Role, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sluitend.domain.outcome import Refusal
-    from sluitend.domain.protocol.steps import Text
     from sluitend.domain.sharing import Viewer
 
 Words = str | Promise
@@ -85,3 +87,42 @@ def roles_in_words(viewer: Viewer) -> str:
 def said(text: Text) -> str:
     """Give a sentence of content in the language of the reader."""
     return text.en if get_language() == "en" else text.nl
+
+
+_ONE = {
+    Unit.DAYS: N_("één dag"),
+    Unit.WORKING_DAYS: N_("één werkdag"),
+    Unit.WEEKS: N_("één week"),
+    Unit.MONTHS: N_("één maand"),
+    Unit.LESSON_WEEKS: N_("één lesweek"),
+}
+SAME_DAY = N_("dezelfde dag")
+
+
+def lasting(length: Length) -> str:
+    """Say how long a term lasts: "5 werkdagen", "één week", "dezelfde dag"."""
+    if length.number == 0:
+        return gettext(SAME_DAY)
+    if length.number == 1 and length.unit in _ONE:
+        return gettext(_ONE[length.unit])
+    return f"{length.number} {label(length.unit)}"
+
+
+def phrase(one: Phrase) -> str:
+    """Give a sentence about a protocol with every place filled, in the language of the reader."""
+    text = gettext(one.sentence)
+    return text % {name: _filled(value) for name, value in one.params.items()} if one.params else text
+
+
+def _filled(value: Filling) -> str:
+    if isinstance(value, Phrase):
+        return phrase(value)
+    if isinstance(value, Text):
+        return said(value)
+    if isinstance(value, Length):
+        return lasting(value)
+    if isinstance(value, tuple):
+        return listed(map(_filled, value))
+    if isinstance(value, Role):  # a role begins with a capital by itself, not inside a sentence
+        return label(value)[:1].lower() + label(value)[1:]
+    return label(value) if isinstance(value, Worded) else value
