@@ -58,16 +58,17 @@ def test_what_became_of_a_goal_is_written_down_once_in_words() -> None:
 
 
 def closing(status: CaseStatus = CaseStatus.RUNNING, **other: object) -> set[str]:
-    facts = {"reason": REASON, "words": "Goed.", "legal_check": "", "goals_open": 0, "actions_open": 0} | other
+    facts = {"reason": REASON, "words": "Goed.", "legal_check": "", "goals_open": 0, "actions_open": 0, "runs_open": 0} | other
     return {refusal.code for refusal in check_close(status, **facts)}  # type: ignore[arg-type]
 
 
-def test_a_case_closes_with_a_reason_when_every_goal_has_its_result_and_no_action_is_left_hanging() -> None:
+def test_a_case_closes_with_a_reason_when_every_goal_has_its_result_and_no_action_or_protocol_is_left_hanging() -> None:
     assert closing() == set()
     assert closing(reason=None) == {"close.reason"}
     assert closing(words="") == {"close.words"}
     assert closing(goals_open=1) == {"close.goal_open"}
     assert closing(actions_open=2) == {"close.action_open"}
+    assert closing(runs_open=1) == {"close.run_open"}
 
 
 def test_closing_because_the_law_does_not_allow_it_says_who_looked_it_up() -> None:

@@ -52,6 +52,9 @@ NO_CHECK = Refusal(
 )
 GOAL_OPEN = Refusal("close.goal_open", N_("Schrijf eerst van ieder doel op wat ervan is gekomen."))
 ACTION_OPEN = Refusal("close.action_open", N_("Er lopen nog acties. Rond ze af of laat ze vervallen."))
+RUN_OPEN = Refusal(
+    "close.run_open", N_("Er loopt nog een protocol. Zet daar eerst de laatste stap, of trek het in.")
+)
 NO_REASON = Refusal("close.reason", N_("Kies waarom de casus stopt."), field="reason")
 NO_CLOSING_WORDS = Refusal("close.words", N_("Schrijf in een paar zinnen waarom de casus nu stopt."), field="words")
 ALREADY_CLOSED = Refusal("close.closed", N_("Deze casus is al gesloten."))
@@ -64,6 +67,11 @@ NO_AFTER_CARE_WORDS = Refusal("after_care.words", N_("Schrijf in één zin hoe h
 GOES_WELL = Refusal("after_care.well", N_("Kies of het goed gaat."), field="well")
 
 _CLOSED = frozenset({CaseStatus.AFTER_CARE, CaseStatus.CLOSED})
+
+PLAN_TERMS = "plan_terms"
+AFTER_CARE = "after_care"
+BESIDE_CLOSING = frozenset({PLAN_TERMS, AFTER_CARE})
+"""Protocols that do not keep a case from closing: one ends with it, the other is for what comes after."""
 
 
 def evaluate_by(started_or_evaluated_on: date, months: int) -> date:
@@ -101,8 +109,12 @@ def check_close(
     legal_check: str,
     goals_open: int,
     actions_open: int,
+    runs_open: int,
 ) -> tuple[Refusal, ...]:
-    """A case closes with a reason, when every goal has its result and no action is left hanging."""
+    """A case closes with a reason, when every goal has its result and no action or protocol is left hanging.
+
+    runs_open: protocols that run, but for those of BESIDE_CLOSING.
+    """
     if status in _CLOSED:
         return (ALREADY_CLOSED,)
     found = [
@@ -111,6 +123,7 @@ def check_close(
         NO_CHECK if reason is not None and reason.needs_check and not legal_check.strip() else None,
         GOAL_OPEN if goals_open else None,
         ACTION_OPEN if actions_open else None,
+        RUN_OPEN if runs_open else None,
     ]
     return tuple(refusal for refusal in found if refusal is not None)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import context, norms
+from sluitend.access.closing import runs_left
 from sluitend.access.gate import CaseAccess, enter_case
 from sluitend.content.closing_reasons import closing_reasons
 from sluitend.domain.action import OPEN
@@ -106,7 +107,7 @@ class AfterCareRow:
 class ClosingPage:
     """What closing or opening again needs.
 
-    goals_open, actions_open: what has to be finished first. kept_until: how long the file stays after closing. after:
+    goals_open, actions_open, runs_open: what has to be finished first. kept_until: how long the file stays after closing. after:
     the moments of after care.
     """
 
@@ -118,6 +119,7 @@ class ClosingPage:
     kept_until: date
     goals_open: int
     actions_open: int
+    runs_open: int
     reasons: tuple[ClosingReason, ...]
     after: tuple[AfterCareRow, ...]
     may_close: Refusal | None
@@ -208,6 +210,7 @@ def closing_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ClosingPage
         kept_until=kept_until,
         goals_open=Goal.objects.filter(case_id=case_id, status=GoalStatus.OPEN).count(),
         actions_open=Action.objects.filter(case_id=case_id, status__in=OPEN).count(),
+        runs_open=runs_left(case_id).count(),
         reasons=tuple(closing_reasons().values()),
         after=tuple(
             AfterCareRow(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from sluitend.access.once import once
+from sluitend.domain.case import CaseStatus
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import refuse_any
 from sluitend.domain.plan import FamilyAnswer
@@ -18,6 +19,7 @@ from sluitend.domain.signal import Agreement, ChildIn
 from sluitend.domain.vocabulary import N_
 from sluitend.services import absences, cases, followup, plans, protocols, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
+from sluitend.services.followup.closing import CaseEnds
 from sluitend.services.followup.evaluating import Evaluated
 from sluitend.services.triage import Decide
 
@@ -203,11 +205,75 @@ def evaluate(viewer: Viewer, command: followup.Evaluate, *, now: datetime) -> Ev
     Raises:
         NotFound, Refused: as in followup.evaluate.
     """
-    with transaction.atomic():
-        held = followup.evaluate(viewer, command, now=now)
-        said = {"family_view": command.family_words or command.words}
-        protocols.follow_plan(viewer, command.case_id, "evaluation", evidence=said, on=command.held_on, now=now)
-    return held
+
+    def make() -> dict[str, str]:
+        with transaction.atomic():
+            held = followup.evaluate(viewer, command, now=now)
+            said = {"family_view": command.family_words or command.words}
+            protocols.follow_plan(viewer, command.case_id, "evaluation", evidence=said, on=command.held_on, now=now)
+        return {"evaluation": str(held.evaluation_id), "next_by": held.next_by.isoformat()}
+
+    made = once(viewer, _other_key(command.form_key), "evaluation.hold_with_terms", make, now=now)
+    return Evaluated(UUID(made["evaluation"]), command.case_id, date.fromisoformat(made["next_by"]))
+
+
+def close_case(viewer: Viewer, command: followup.CloseCase, *, now: datetime) -> CaseEnds:
+    """Close a case, and with it the terms of its plan.
+
+    Raises:
+        NotFound, Refused: as in followup.close_case.
+    """
+
+    def close() -> CaseEnds:
+        closed = followup.close_case(viewer, command, now=now)
+        protocols.end_plan_terms(viewer, command.case_id, reason=command.reason, words=command.words, now=now)
+        return closed
+
+    return _ends(viewer, command.form_key, "case.close_with_terms", close, now)
+
+
+def reopen_case(viewer: Viewer, command: followup.ReopenCase, *, now: datetime) -> CaseEnds:
+    """Open a closed case again; the terms of its plan begin anew.
+
+    Raises:
+        NotFound, Refused: as in followup.reopen_case.
+    """
+
+    def reopen() -> CaseEnds:
+        opened = followup.reopen_case(viewer, command, now=now)
+        goes_on = opened.status is CaseStatus.RUNNING
+        protocols.begin_plan_terms_anew(viewer, command.case_id, plan_goes_on=goes_on, now=now)
+        return opened
+
+    return _ends(viewer, command.form_key, "case.reopen_with_terms", reopen, now)
+
+
+def hold_after_care(viewer: Viewer, command: followup.HoldAfterCare, *, now: datetime) -> CaseEnds:
+    """Write down how it goes after closing; after-care that runs as a protocol follows.
+
+    Raises:
+        NotFound, Refused: as in followup.hold_after_care.
+    """
+
+    def hold() -> CaseEnds:
+        held = followup.hold_after_care(viewer, command, now=now)
+        last, well = held.status is CaseStatus.CLOSED, bool(command.well)
+        protocols.follow_after_care(viewer, held.case_id, words=command.words, well=well, last=last, now=now)
+        return held
+
+    return _ends(viewer, command.form_key, "after_care.hold_with_terms", hold, now)
+
+
+def _ends(viewer: Viewer, form_key: UUID, verb: str, act: Callable[[], CaseEnds], now: datetime) -> CaseEnds:
+    """Do this once for a form, all of it or nothing."""
+
+    def make() -> dict[str, str]:
+        with transaction.atomic():
+            ended = act()
+        return {"case": str(ended.case_id), "status": ended.status, "ends_on": ended.ends_on.isoformat()}
+
+    made = once(viewer, _other_key(form_key), verb, make, now=now)
+    return CaseEnds(UUID(made["case"]), CaseStatus(made["status"]), date.fromisoformat(made["ends_on"]))
 
 
 def _other_key(form_key: UUID) -> UUID:

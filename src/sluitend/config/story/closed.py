@@ -172,7 +172,7 @@ class Closed:
         offer = FamilyPlanIn(
             on, self.lot.one(self.words["offer_how"]), answer, on, self.lot.one(self.words["offer_words"])
         )
-        plans.save_family_plan(viewer, plans.SaveFamilyPlan(case, offer, self._version()), now=now)
+        flow.save_family_plan(viewer, plans.SaveFamilyPlan(case, offer, self._version()), now=now)
 
     def _plan(self, viewer: Viewer, now: datetime) -> None:
         case, on = self._case(), now.date()
@@ -194,7 +194,7 @@ class Closed:
         plans.write_what_if(
             viewer, plans.WriteWhatIf(case, self.lot.one(self.words["what_if"]), self._version()), now=now
         )
-        plans.start_plan(viewer, plans.StartPlan(case, self._version()), now=now)
+        flow.start_plan(viewer, plans.StartPlan(case, self._version()), now=now)
 
     def _ask(self, viewer: Viewer, about: UUID, now: datetime) -> None:
         theme = self.themes[0]
@@ -227,7 +227,7 @@ class Closed:
         for goal in self.goals:
             result = self.lot.weighted(RESULTS)
             outcomes.append(followup.GoalOutcome(goal, GoalStatus(result), self.lot.one(results[result])))
-        followup.evaluate(
+        flow.evaluate(
             viewer,
             followup.Evaluate(
                 case_id=case,
@@ -241,14 +241,14 @@ class Closed:
             now=now,
         )
         reason, words = self.lot.weighted(REASONS), self.lot.one(self.words["closing"])
-        followup.close_case(viewer, followup.CloseCase(case, reason, words, self.lot.key()), now=now)
+        flow.close_case(viewer, followup.CloseCase(case, reason, words, self.lot.key()), now=now)
 
     def _calling(self, number: int) -> Do:
         def call(viewer: Viewer, now: datetime) -> None:
             well = self.lot.chance(90)
             words = self.lot.one(self.words["after_care_well" if well else "after_care_not"])
             moment = AfterCare.objects.filter(case_id=self._case()).order_by("due_on")[number]
-            followup.hold_after_care(viewer, followup.HoldAfterCare(moment.pk, words, well, self.lot.key()), now=now)
+            flow.hold_after_care(viewer, followup.HoldAfterCare(moment.pk, words, well, self.lot.key()), now=now)
 
         return call
 

@@ -114,7 +114,7 @@ def _result(text: str) -> tuple[str, str, str]:
 
 
 def _close(life: Life, told: dict[str, Any]) -> Do:
-    return lambda viewer, now: followup.close_case(
+    return lambda viewer, now: flow.close_case(
         viewer,
         followup.CloseCase(life.case, told["reason"], told["words"], life.lot.key(), told.get("legal_check", "")),
         now=now,
@@ -122,7 +122,7 @@ def _close(life: Life, told: dict[str, Any]) -> Do:
 
 
 def _reopen(life: Life, reason: str) -> Do:
-    return lambda viewer, now: followup.reopen_case(
+    return lambda viewer, now: flow.reopen_case(
         viewer, followup.ReopenCase(life.case, reason, life.lot.key()), now=now
     )
 
@@ -133,6 +133,6 @@ def _care(life: Life, number: int, text: str) -> Do:
 
     def hold(viewer: Viewer, now: datetime) -> None:
         moment = AfterCare.objects.filter(case_id=life.case).order_by("due_on")[number]
-        followup.hold_after_care(viewer, followup.HoldAfterCare(moment.pk, words, well, life.lot.key()), now=now)
+        flow.hold_after_care(viewer, followup.HoldAfterCare(moment.pk, words, well, life.lot.key()), now=now)
 
     return hold

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sluitend.access import audit, context, norms
+from sluitend.access.closing import runs_left
 from sluitend.access.gate import case_access, change_case
 from sluitend.access.once import once
 from sluitend.access.words import check_words
@@ -24,7 +25,16 @@ from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.plan import GoalStatus, PlanStatus
 from sluitend.domain.sharing import ReadLevel, Viewer
 from sluitend.domain.vocabulary import Category
-from sluitend.records.models import Action, ActionShare, AfterCare, Case, CaseChange, Goal, Plan, TeamSeat
+from sluitend.records.models import (
+    Action,
+    ActionShare,
+    AfterCare,
+    Case,
+    CaseChange,
+    Goal,
+    Plan,
+    TeamSeat,
+)
 from sluitend.records.shares import end_shares
 
 
@@ -75,7 +85,7 @@ def close_case(viewer: Viewer, command: CloseCase, *, now: datetime) -> CaseEnds
 
     Raises:
         NotFound: there is no such case for the viewer.
-        Refused: no reason or words, a goal without its result, an action that still runs, or it is closed already.
+        Refused: no reason or words, a goal without its result, an action or protocol that still runs, or it is closed.
     """
     day = context.today(now)
     kept_until = norms.due_day("case.keep", now)
@@ -93,6 +103,7 @@ def close_case(viewer: Viewer, command: CloseCase, *, now: datetime) -> CaseEnds
                     legal_check=command.legal_check,
                     goals_open=Goal.objects.filter(case_id=command.case_id, status=GoalStatus.OPEN).count(),
                     actions_open=Action.objects.filter(case_id=command.case_id, status__in=OPEN).count(),
+                    runs_open=runs_left(command.case_id).count(),
                 ),
                 *words,
             )

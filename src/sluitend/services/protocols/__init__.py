@@ -19,8 +19,10 @@ from .acts import (
     withdraw,
 )
 from .entering import RunDone
+from .following import follow_official
 from .scanning import Scanned, scan
 from .start import StartRun, begin_plan_terms, start
+from .with_case import begin_plan_terms_anew, end_plan_terms, follow_after_care
 
 __all__ = [
     "Extend",
@@ -33,9 +35,13 @@ __all__ = [
     "TakeStep",
     "Withdraw",
     "begin_plan_terms",
+    "begin_plan_terms_anew",
     "check_report_free",
+    "end_plan_terms",
     "end_withdrawn",
     "extend",
+    "follow_after_care",
+    "follow_official",
     "follow_plan",
     "note_day",
     "resume",

@@ -22,9 +22,6 @@ from sluitend.services.followup import (
     ReopenCase,
     WriteNote,
     change_note,
-    close_case,
-    hold_after_care,
-    reopen_case,
     write_note,
 )
 from sluitend.web.dates import in_full, local_day
@@ -118,7 +115,7 @@ def closing(request: PageRequest, case_id: UUID) -> HttpResponse:
         command = CloseCase(
             case_id, given["reason"], given["words"], form.key, legal_check=given["legal_check"], quote=given["quote"]
         )
-        close_case(request.viewer, command, now=request.now)
+        flow.close_case(request.viewer, command, now=request.now)
 
     if done(request, form, act):
         messages.success(request, gettext("De casus is gesloten. Na zes en twaalf maanden vraagt u hoe het gaat."))
@@ -136,7 +133,7 @@ def reopen(request: PageRequest, case_id: UUID) -> HttpResponse:
 
     def act() -> None:
         command = ReopenCase(case_id, form.cleaned_data["reason"], form.key, quote=form.cleaned_data["quote"])
-        reopen_case(request.viewer, command, now=request.now)
+        flow.reopen_case(request.viewer, command, now=request.now)
 
     if done(request, form, act):
         messages.success(request, gettext("De casus is weer open."))
@@ -156,7 +153,7 @@ def after_care(request: PageRequest, case_id: UUID, after_care_id: UUID) -> Http
     def act() -> None:
         given = form.cleaned_data
         command = HoldAfterCare(after_care_id, given["words"], given["well"], form.key, quote=given["quote"])
-        hold_after_care(request.viewer, command, now=request.now)
+        flow.hold_after_care(request.viewer, command, now=request.now)
 
     if done(request, form, act):
         messages.success(request, gettext("Genoteerd hoe het gaat."))
