@@ -43,6 +43,7 @@ MEMBERS: dict[str, tuple[str, str, frozenset[Role], str]] = {
     "lead": ("gemeente", "Teamleider", frozenset({Role.TEAM_LEAD}), "Noord"),
     "protocol": ("gemeente", "Protocolcoördinator", frozenset({Role.PROTOCOL_COORDINATOR}), ""),
     "code": ("gemeente", "Aandachtsfunctionaris", frozenset({Role.CODE_OFFICER}), ""),
+    "director": ("gemeente", "Procesregisseur", frozenset({Role.PROCESS_DIRECTOR}), ""),
     "manager": ("gemeente", "Programmamanager", frozenset({Role.PROGRAMME_MANAGER}), ""),
     "privacy": ("gemeente", "Privacy officer", frozenset({Role.PRIVACY_OFFICER}), ""),
     "attendance": ("leerplicht", "Leerplichtambtenaar", frozenset({Role.ATTENDANCE}), ""),

@@ -20,6 +20,7 @@ from sluitend.access import audit, context
 from sluitend.content.roles import default_readers
 from sluitend.domain.case import CaseReason, CaseStatus
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
+from sluitend.domain.protocol.ladder import PROCESS_LADDER
 from sluitend.domain.sharing import Given, ReadLevel, Relation, StageFacts, Viewer, readable, stages_of
 from sluitend.domain.vocabulary import N_, Category, Stage
 from sluitend.records.models import Action, Case, NamedReader, ProtocolRun, TeamSeat
@@ -197,15 +198,21 @@ def case_access(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseAccess:
 
 
 def with_runs(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Say with each case whether a protocol runs in it that opens the case for its own officer (F.7b: while it runs)."""
-    running = ProtocolRun.objects.filter(case=OuterRef("pk"), ended_at=None, category__in=_OPENING)
-    return cases.annotate(opens_for_officer=Exists(running))
+    """Say with each case what opens it for some only while it runs (F.7b): a protocol for its officer, an escalation."""
+    running = ProtocolRun.objects.filter(case=OuterRef("pk"), ended_at=None)
+    return cases.annotate(
+        opens_for_officer=Exists(running.filter(category__in=_OPENING)),
+        escalated=Exists(running.filter(protocol=PROCESS_LADDER)),
+    )
 
 
 def _given(case: Case) -> frozenset[Given]:
     """Give what is so for all of a case; one that was loaded without its runs counts as having none."""
-    runs = case.heightened or getattr(case, "opens_for_officer", False)
-    return frozenset({Given.PROTOCOL}) if runs else frozenset()
+    so = {
+        Given.PROTOCOL: case.heightened or getattr(case, "opens_for_officer", False),
+        Given.ESCALATION: getattr(case, "escalated", False),
+    }
+    return frozenset(given for given, holds in so.items() if holds)
 
 
 def sees_something(viewer: Viewer, case: Case) -> bool:
@@ -250,6 +257,7 @@ def _why(viewer: Viewer, case: Case, day: date) -> tuple[CaseReason, date | None
 
 def _facts(case: Case, *, several: bool) -> StageFacts:
     open_now = case.closed_at is None
+    several = several or getattr(case, "escalated", False)  # an escalation is between organisations
     return StageFacts(voluntary_plan=open_now, several_organisations=open_now and several, kept_only=not open_now)
 
 

@@ -18,12 +18,13 @@ from sluitend.content.holidays import dutch_holidays
 from sluitend.content.protocols import protocols
 from sluitend.content.roles import default_readers
 from sluitend.content.school_holidays import school_free
+from sluitend.domain.case import CaseStatus
 from sluitend.domain.clock import Calendar, local_day
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.clocks import Clock, clocks
 from sluitend.domain.protocol.history import Event, EventKind, Position, replay
 from sluitend.domain.protocol.plain import from_plain
-from sluitend.domain.protocol.starting import CLOSED_PART
+from sluitend.domain.protocol.starting import CLOSED_CASE, CLOSED_PART, check_begin
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import Category, Role, SchoolRegion
@@ -104,11 +105,29 @@ def sees_run(viewer: Viewer, run: ProtocolRun, access: CaseAccess | None) -> boo
     That is the state of things (K19), for who may know that it runs; what was written down is of its own kind. Of a run
     under heightened safety only who reads its kind sees anything.
     """
-    category = Category(run.category)
+    return _sees(viewer, Category(run.category), access, heightened=run.heightened)
+
+
+def _sees(viewer: Viewer, category: Category, access: CaseAccess | None, *, heightened: bool) -> bool:
     level = level_of(viewer, category, access)
-    if level >= ReadLevel.READ or run.heightened or access is None:
+    if level >= ReadLevel.READ or heightened or access is None:
         return level >= ReadLevel.READ
     return level >= ReadLevel.FACT and access.reads(Category.K19)
+
+
+def check_open(access: CaseAccess | None) -> Refusal | None:
+    """In a closed case nothing runs on; of a run one sees, the protocol says who takes a step (decision 13)."""
+    return CLOSED_CASE if access is not None and access.status is CaseStatus.CLOSED else None
+
+
+def check_may_begin(viewer: Viewer, protocol: Protocol, access: CaseAccess) -> Refusal | None:
+    """Tell why the viewer cannot begin a protocol in this case; see domain.protocol.starting.check_begin."""
+    return check_begin(
+        protocol,
+        closed=access.status is CaseStatus.CLOSED,
+        writes=check_part(viewer, protocol.category, access) is None,
+        sees=_sees(viewer, protocol.category, access, heightened=protocol.heightened),
+    )
 
 
 def check_part(viewer: Viewer, category: Category, access: CaseAccess | None) -> Refusal | None:

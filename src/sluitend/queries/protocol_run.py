@@ -223,7 +223,7 @@ def _steps(protocol: Protocol, position: Position, clocks: Iterable[ClockRow]) -
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What the open steps of one run are looked at with. write: why nothing can be changed here at all."""
+    """What the open steps of one run are looked at with. write: why its terms and the run as a whole cannot be changed."""
 
     viewer: Viewer
     standing: Standing
@@ -238,8 +238,7 @@ class _Look:
 def _open(look: _Look, step: Step) -> OpenStep:
     """Say of an open step what may be done, as if every field were filled in: what is left is why not."""
     protocol, position, code, heightened = look.protocol, look.position, step.code, look.heightened
-    part = protocols.check_part(look.viewer, category_of(protocol, code), look.access)
-    nobody = look.write or check.check_who(step, look.viewer.roles) or part
+    nobody = protocols.check_open(look.access) or check.check_who(step, look.viewer.roles)
     home = GOES_HOME if heightened and step.sends_home else None
     taken = check.check_take(protocol, position, code, reason="x", second=True, heightened=heightened)
     skipped = check.check_skip(protocol, position, code, reason="x", heightened=heightened)

@@ -12,6 +12,7 @@ from sluitend.access.gate import enter_case
 from sluitend.access.protocols import Standing, level_of
 from sluitend.domain.absence import ReportStatus
 from sluitend.domain.outcome import NotFound, Refusal
+from sluitend.domain.protocol.ladder import SAFETY_LADDER
 from sluitend.domain.protocol.starting import check_start
 from sluitend.domain.protocol.steps import Protocol, Subject, Text
 from sluitend.domain.sharing import ReadLevel, Viewer
@@ -87,6 +88,8 @@ def case_protocols(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseProto
     }
     offered = []
     for code, protocol in protocols.catalogue(context.today(now)).items():
+        if code == SAFETY_LADDER:
+            continue  # anyone in the case enters it on a page of its own
         refused = check_start(
             protocol,
             viewer.roles,
@@ -96,7 +99,7 @@ def case_protocols(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseProto
             heightened=access.heightened,
         )
         if refused is None or refused.code != "protocol.not_about":
-            refused = refused or protocols.check_part(viewer, protocol.category, access)
+            refused = refused or protocols.check_may_begin(viewer, protocol, access)
             offered.append(StartLine(code, protocol.title, protocol.explain, _per_child(protocol), refused))
     seen = [one for one in standings if level_of(viewer, Category(one.run.category), access) > ReadLevel.NONE]
     lines = [_line(one, fact_only=not protocols.sees_run(viewer, one.run, access)) for one in seen]

@@ -17,6 +17,7 @@ from sluitend.web.views import (
     home,
     inbox,
     invitation,
+    ladders,
     letters,
     log,
     messages,
@@ -70,4 +71,5 @@ urlpatterns = [
     path("", include(consents.urls)),
     path("", include(followup.urls)),
     path("", include(protocols.urls)),
+    path("", include(ladders.urls)),
 ]

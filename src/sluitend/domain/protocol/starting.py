@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from sluitend.domain.outcome import Refusal
+from sluitend.domain.protocol.ladder import SAFETY_LADDER
 from sluitend.domain.protocol.steps import Protocol, Subject
 from sluitend.domain.vocabulary import N_, Role
 
@@ -23,6 +24,8 @@ UNREADABLE = Refusal(
     "protocol.unreadable",
     N_("Deze versie van het protocol kan het programma niet meer lezen. Vraag uw beheerder om hulp."),
 )
+
+CLOSED_CASE = Refusal("case.closed", N_("Deze casus is gesloten. Open hem eerst weer als er iets verandert."))
 
 IN_CASE = frozenset({Subject.CASE, Subject.CHILD, Subject.ORGANISATIONS})
 
@@ -50,3 +53,14 @@ def check_start(
         (NO_CHILD, protocol.subject is Subject.CHILD and not has_child),
     )
     return next((refusal for refusal, holds in tests if holds), None)
+
+
+def check_begin(protocol: Protocol, *, closed: bool, writes: bool, sees: bool) -> Refusal | None:
+    """Whoever may take a first step begins a protocol of a kind they write or see; the safety ladder asks nobody's leave.
+
+    closed: the case rests. writes: its kind of data is theirs to write. sees: they would see where it stands. That one of
+    the first steps is theirs is checked with check_start.
+    """
+    if closed:
+        return CLOSED_CASE
+    return None if writes or sees or protocol.code == SAFETY_LADDER else CLOSED_PART

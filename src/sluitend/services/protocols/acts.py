@@ -172,7 +172,6 @@ def skip(viewer: Viewer, command: SkipStep, *, now: datetime) -> RunDone:
                 heightened=entered.heightened,
             ),
             check.check_who(step, viewer.roles) if step else None,
-            entered.check_part(command.step),
             *check_words(viewer, {"reason": command.reason}, quote=command.quote, now=now),
         )
         written = Written(command.step, reason=command.reason, leads_to=command.leads_to)
@@ -190,6 +189,7 @@ def suspend(viewer: Viewer, command: SetStill, *, now: datetime) -> RunDone:
 
     def act(entered: Entered) -> RunDone:
         refuse_any(
+            entered.check_whole(),
             check.check_pause_one(entered.position, entered.clock(command.step), local_day(now), command.reason)
             if command.step
             else check.check_pause(entered.position, command.reason),
@@ -208,7 +208,7 @@ def resume(viewer: Viewer, command: SetStill, *, now: datetime) -> RunDone:
     """
 
     def act(entered: Entered) -> RunDone:
-        refuse_any(check.check_resume(entered.position, command.step))
+        refuse_any(entered.check_whole(), check.check_resume(entered.position, command.step))
         return add(entered, EventKind.RESUMED, Written(command.step), verb="resume", now=now)
 
     return _act(viewer, command, "protocol.resume", act, now)
@@ -223,6 +223,7 @@ def extend(viewer: Viewer, command: Extend, *, now: datetime) -> RunDone:
 
     def act(entered: Entered) -> RunDone:
         refuse_any(
+            entered.check_whole(),
             check.check_extend(entered.clock(command.step), command.until, command.reason),
             *check_words(viewer, {"reason": command.reason}, quote=command.quote, now=now),
         )
@@ -240,7 +241,7 @@ def note_day(viewer: Viewer, command: NoteDay, *, now: datetime) -> RunDone:
     """
 
     def act(entered: Entered) -> RunDone:
-        refuse_any(check.check_note(entered.protocol, entered.position, command.fact))
+        refuse_any(entered.check_whole(), check.check_note(entered.protocol, entered.position, command.fact))
         written = Written(facts={command.fact: command.on})
         return add(entered, EventKind.NOTED, written, verb="note", now=now)
 
@@ -256,6 +257,7 @@ def withdraw(viewer: Viewer, command: Withdraw, *, now: datetime) -> RunDone:
 
     def act(entered: Entered) -> RunDone:
         refuse_any(
+            entered.check_whole(),
             check.check_withdraw(entered.protocol, entered.position, command.reason),
             *check_words(viewer, {"reason": command.reason}, quote=command.quote, now=now),
         )
@@ -334,7 +336,7 @@ def _act(viewer: Viewer, command: _Command, verb: str, act: Callable[[Entered], 
 
 def _check_step(entered: Entered, step: Step) -> tuple[Refusal | None, ...]:
     home = GOES_HOME if entered.heightened and step.sends_home else None
-    return check.check_who(step, entered.viewer.roles), entered.check_part(step.code), home
+    return check.check_who(step, entered.viewer.roles), home
 
 
 def _days(step: Step, given: Mapping[str, str]) -> tuple[dict[str, date], tuple[Refusal, ...]]:

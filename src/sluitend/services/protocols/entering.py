@@ -65,9 +65,9 @@ class Entered:
         """Give the clock of an open step."""
         return next((one for one in self.clocks if one.step == step), None)
 
-    def check_part(self, step: str) -> Refusal | None:
-        """What is written down with a step is of a kind that the viewer may write (F.7b)."""
-        return protocols.check_part(self.viewer, category_of(self.protocol, step), self.access)
+    def check_whole(self) -> Refusal | None:
+        """What touches the whole run, such as its terms, is for who writes its kind of data (F.7b), not for who takes a step."""
+        return protocols.check_part(self.viewer, Category(self.run.category), self.access)
 
 
 def enter(viewer: Viewer, run_id: UUID, *, now: datetime) -> Entered:
@@ -75,7 +75,7 @@ def enter(viewer: Viewer, run_id: UUID, *, now: datetime) -> Entered:
 
     Raises:
         NotFound: there is no such run for the viewer, or its kind of data is not theirs to read.
-        Refused: it may be read and not changed, its case is closed, or its content cannot be read any more.
+        Refused: its case is closed, or its content cannot be read any more.
     """
     run = ProtocolRun.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
     if run is None:
@@ -83,7 +83,7 @@ def enter(viewer: Viewer, run_id: UUID, *, now: datetime) -> Entered:
     access = case_access(viewer, run.case_id, now=now) if run.case_id else None
     if not protocols.sees_run(viewer, run, access):
         raise NotFound
-    if (refused := protocols.check_part(viewer, Category(run.category), access)) is not None:
+    if (refused := protocols.check_open(access)) is not None:
         raise Refused(refused)
     return open_run(viewer, protocols.standing(run, now), access)
 

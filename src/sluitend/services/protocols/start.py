@@ -113,7 +113,7 @@ def _in_case(viewer: Viewer, protocol: Protocol, command: StartRun, case_id: UUI
             raise NotFound
     going = ProtocolRun.objects.filter(case_id=case_id, child=child, protocol=protocol.code, ended_at=None)
     refuse_any(
-        protocols.check_part(viewer, protocol.category, access),
+        protocols.check_may_begin(viewer, protocol, access),
         check_start(
             protocol,
             viewer.roles,

@@ -1,0 +1,164 @@
+"""The two ladders for people: who sees a run takes the steps that name them, and safety asks nobody's leave."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from sluitend.domain.clock import local_day
+from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.sharing import Viewer
+from sluitend.queries.protocol_run import run_page
+from sluitend.queries.protocols import case_protocols
+from sluitend.records.models import Message, ProtocolRun, RunEvent
+from sluitend.services import protocols
+from sluitend.services.cases import GiveSeat, give_seat
+from sluitend.services.protocols import SetStill, Withdraw
+from sluitend.services.protocols.safety import EnterSafety, enter_safety
+from tests.services.test_protocols import answers, begin, codes, open_steps, take
+from tests.stories import a_case
+from tests.world import NOW, World, acting
+
+DAY = local_day(NOW)
+
+
+def seat(world: World, case: UUID, who: Viewer, now: Any = NOW) -> None:
+    """Give somebody a seat in a case of the coordinator."""
+    me = world.home.coordinator
+    with acting(me, now):
+        given = GiveSeat(case, who.membership_id, who.function, "Denkt mee.", local_day(now) + timedelta(days=60))
+        give_seat(me, given, now=now)
+
+
+def climb(viewer: Viewer, run: UUID, step: str, up: str) -> None:
+    take(viewer, run, step, evidence=answers(viewer, run, step), leads_to=(up,))
+
+
+def enter(viewer: Viewer, case: UUID, child: UUID, rung: str = "s1_reporting_code", **how: Any) -> None:
+    command = EnterSafety(case, child, rung, how.pop("on", DAY), how.pop("form_key", uuid.uuid4()), **how)
+    with acting(viewer):
+        enter_safety(viewer, command, now=NOW)
+
+
+def test_a_member_of_the_team_takes_the_first_rung_that_names_them(world: World) -> None:
+    """Who sees a run takes the steps that name them."""
+    case, member = a_case(world.home).case_id, world.home.member
+    seat(world, case, member)
+    run = begin(member, protocol="process_ladder", case_id=case)
+    climb(member, run, "a0_professionals", "a1_meeting")
+    assert open_steps(member, run) == {"a1_meeting"}
+    with pytest.raises(Refused) as refused:
+        take(member, run, "a1_meeting", evidence=answers(member, run, "a1_meeting"))
+    assert codes(refused) == ["protocol.not_yours"]
+
+
+def test_taking_a_step_gives_no_say_over_the_run_as_a_whole(world: World) -> None:
+    """What touches the run as a whole stays with who writes its kind of data."""
+    case, member = a_case(world.home).case_id, world.home.member
+    seat(world, case, member)
+    run = begin(world.home.coordinator, protocol="process_ladder", case_id=case)
+    with acting(member):
+        page = run_page(member, run, now=NOW)
+        assert page.open[0].may_take is None
+        assert page.may_withdraw is not None
+        assert page.may_pause is not None
+        still = SetStill(run, 1, uuid.uuid4(), "Vakantie.")
+        with pytest.raises(Refused, match="not_yours_to_write"):
+            protocols.withdraw(member, Withdraw(run, "Weg ermee.", 1, uuid.uuid4()), now=NOW)
+        with pytest.raises(Refused, match="not_yours_to_write"):
+            protocols.suspend(member, still, now=NOW)
+        with pytest.raises(Refused, match="not_yours_to_write"):
+            protocols.resume(member, still, now=NOW)
+
+
+def test_the_process_director_reads_and_decides_only_while_an_escalation_is_open(world: World) -> None:
+    case, me, director = a_case(world.home).case_id, world.home.coordinator, world.home.director
+    seat(world, case, director)
+    with acting(director), pytest.raises(NotFound):
+        case_protocols(director, case, now=NOW)
+    run = begin(me, protocol="process_ladder", case_id=case)
+    climb(me, run, "a0_professionals", "a1_meeting")
+    climb(me, run, "a1_meeting", "a2_process_director")
+    with acting(director):
+        assert case_protocols(director, case, now=NOW).running
+        (opened,) = run_page(director, run, now=NOW).open
+        assert opened.may_take is None
+    solved = {"what_solved_it": "De school belde.", "all_rungs_told": "yes"}
+    climb(director, run, "a2_process_director", "closed_solved")
+    take(me, run, "closed_solved", evidence=solved)
+    with acting(director), pytest.raises(NotFound):
+        run_page(director, run, now=NOW)
+
+
+def test_an_outsider_takes_no_step_and_enters_no_ladder(world: World) -> None:
+    made = a_case(world.home)
+    run = begin(world.home.coordinator, protocol="process_ladder", case_id=made.case_id)
+    for outsider in (
+        world.away.coordinator,
+        world.away.director,
+        world.home.director,
+        world.home.member,
+        world.home.lead,
+    ):
+        with pytest.raises(NotFound):
+            enter(outsider, made.case_id, made.person_ids[0])
+        command = protocols.TakeStep(run, "a0_professionals", DAY, 1, uuid.uuid4())
+        with acting(outsider), pytest.raises(NotFound):
+            protocols.take(outsider, command, now=NOW)
+    with acting(world.home.coordinator):
+        assert not RunEvent.objects.filter(run=run).exists()
+        assert not ProtocolRun.objects.filter(protocol="safety_ladder").exists()
+
+
+@pytest.mark.parametrize("rung", ["acute_called", "s1_reporting_code", "s2_veilig_thuis", "s4_child_protection_board"])
+def test_anyone_in_the_case_enters_the_safety_ladder_at_any_rung_and_who_holds_the_case_is_told(
+    world: World, rung: str
+) -> None:
+    """The safety ladder may be entered by anyone involved at any rung, without permission of the process ladder."""
+    made, member, me = a_case(world.home), world.home.member, world.home.coordinator
+    seat(world, made.case_id, member)
+    enter(member, made.case_id, made.person_ids[0], rung, reason="Noor kwam met blauwe plekken op school.")
+    with acting(me):
+        run = ProtocolRun.objects.get(protocol="safety_ladder")
+        assert RunEvent.objects.get(run=run).step == rung
+        assert run_page(me, run.pk, now=NOW).open
+        assert Message.objects.filter(kind="confirmation_asked").count() == 1
+    with acting(member), pytest.raises(NotFound):
+        run_page(member, run.pk, now=NOW)
+
+
+def test_the_safety_ladder_goes_on_where_it_is_never_down_and_twice_is_once(world: World) -> None:
+    made, member = a_case(world.home), world.home.member
+    seat(world, made.case_id, member)
+    key, child = uuid.uuid4(), made.person_ids[0]
+    for _ in range(2):
+        enter(member, made.case_id, child, "s1_reporting_code", form_key=key)
+    enter(member, made.case_id, child, "s3_protection_table", reason="Gesprekken helpen niet genoeg.")
+    with pytest.raises(Refused) as refused:
+        enter(member, made.case_id, child, "s1_reporting_code")
+    assert codes(refused) == ["safety.above_already"]
+    with acting(world.home.coordinator):
+        run = ProtocolRun.objects.get(protocol="safety_ladder")
+        assert list(RunEvent.objects.filter(run=run).values_list("step", flat=True)) == [
+            "s1_reporting_code",
+            "s3_protection_table",
+        ]
+
+
+def test_a_rung_that_asks_something_of_the_family_needs_a_reason(world: World) -> None:
+    made, me = a_case(world.home), world.home.coordinator
+    with pytest.raises(Refused) as refused:
+        enter(me, made.case_id, made.person_ids[0], "s2_veilig_thuis")
+    assert codes(refused) == ["protocol.burden_reason"]
+    with acting(me):
+        assert not ProtocolRun.objects.filter(protocol="safety_ladder").exists()
+    for wrong in ("closed_safe", "burgemeester_request", "x"):
+        with pytest.raises(Refused) as refused:
+            enter(me, made.case_id, made.person_ids[0], wrong)
+        assert codes(refused) == ["safety.rung"]
+    with pytest.raises(NotFound):
+        enter(me, made.case_id, uuid.uuid4())
