@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from sluitend.access import audit, context, protocols
+from sluitend.access import audit, own_versions, protocols
 from sluitend.content.loader import packaged
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.protocol import own as rules
-from sluitend.domain.vocabulary import Role
+from sluitend.domain.protocol.compare import Change
+from sluitend.domain.protocol.phrases import Phrase
+from sluitend.domain.protocol.plain import to_plain
+from sluitend.domain.protocol.steps import Protocol, Text
 from sluitend.queries import own_protocols as pages
-from sluitend.records.models import AuditEvent, Membership, OwnProtocol, User
+from sluitend.records.models import AuditEvent, OwnProtocol
 from sluitend.services import own_protocols as services
 from tests.world import NOW, Place, World, acting
 
 CODE = "school_absence"
-
-
-@pytest.fixture(autouse=True)
-def director(world: World) -> None:
-    """Add somebody who directs how organisations work together: the second person."""
-    for place in (world.home, world.away):
-        admin = place.admin
-        with acting(admin, NOW):
-            audit.write(admin, "test.populate", audit.Ref("membership"), now=NOW)
-            user = User.objects.create(
-                email=f"director@{place.name.lower()}.example", name="Procesregisseur", made_at=NOW
-            )
-            row = Membership.objects.create(
-                municipality_id=admin.municipality_id,
-                user=user,
-                organisation_id=admin.organisation_id,
-                display_name=user.name,
-                function="Procesregisseur",
-                roles=[Role.PROCESS_DIRECTOR],
-                active_from=date(2020, 1, 1),
-            )
-            place.people["director"] = context.viewer_of(row)
 
 
 def ours(code: str = CODE) -> tuple[str, int]:
@@ -72,9 +55,16 @@ def propose(
         )
 
 
-def approve(place: Place, version: uuid.UUID, *, who: str = "director", now: datetime = NOW) -> None:
+def approve(
+    place: Place, version: uuid.UUID, *, who: str = "director", now: datetime = NOW, saw: str | None = None
+) -> None:
     with acting(place.people[who], now):
-        services.approve(place.people[who], version, now=now)
+        services.approve(place.people[who], version, seen() if saw is None else saw, now=now)
+
+
+def seen() -> str:
+    """Give the mark of what the program is now, as the page shows it."""
+    return own_versions.mark_of(protocols.protocols()[CODE])
 
 
 def in_use(place: Place, now: datetime = NOW) -> int:
@@ -188,6 +178,76 @@ def test_a_file_that_loosens_the_law_is_refused_line_by_line(world: World) -> No
     with pytest.raises(Refused) as refused:
         as_file(world, text)
     assert {one.code for one in refused.value.refusals} == {"own_protocol.too_far"}
+
+
+def made_from_older(place: Place, own: Protocol, base: Protocol) -> uuid.UUID:
+    """Keep a proposal that was made from a version that the program had before."""
+    admin, made = place.admin, uuid.uuid4()
+    with acting(admin, NOW):
+        audit.write(admin, "test.populate", audit.Ref("own_protocol", made), now=NOW)
+        OwnProtocol.objects.create(
+            id=made,
+            municipality_id=admin.municipality_id,
+            protocol=own.code,
+            name=own.version,
+            why="Korter.",
+            content=to_plain(own),
+            base=to_plain(base),
+            valid_from=NOW.date(),
+            proposed_at=NOW,
+            proposed_by_id=admin.membership_id,
+        )
+    return made
+
+
+def other(protocol: Protocol, code: str, **how: Any) -> Protocol:
+    """Give a protocol in which one step is different."""
+    return replace(protocol, steps=tuple(replace(s, **how) if s.code == code else s for s in protocol.steps))
+
+
+def test_a_proposal_is_compared_again_at_approval_and_what_moved_is_shown_first(world: World) -> None:
+    """The program asked nothing here when the proposal was made, and asks something now: the proposal does not."""
+    step, _usual = ours()
+    default = protocols.protocols()[CODE]
+    older = other(replace(default, version="2025"), step, explain=Text("Eerst anders.", "Other before."))
+    version = made_from_older(world.home, replace(default, version="voorjaar"), older)
+    director = world.home.people["director"]
+    with acting(director, NOW):
+        page = pages.version_page(director, version)
+    assert (page.waits, page.changes, page.too_far) == (True, (), ())
+    assert [one.change for group in page.moved for one in group.differences] == [Change.EXPLANATION]
+    approve(world.home, version)
+    with acting(director, NOW):
+        assert OwnProtocol.objects.get(pk=version).base == to_plain(default)
+        assert pages.version_page(director, version).moved == ()
+
+
+def test_approving_is_refused_line_by_line_where_a_proposal_now_loosens(world: World) -> None:
+    default = protocols.protocols()[CODE]
+    first, second = [one for one in default.steps if any(e.required for e in one.evidence)][:2]
+    older = other(other(replace(default, version="2025"), first.code, evidence=()), second.code, evidence=())
+    version = made_from_older(world.home, replace(older, version="voorjaar"), older)
+    director = world.home.people["director"]
+    with acting(director, NOW):
+        page = pages.version_page(director, version)
+    assert [one.params["why"] for one in page.too_far] == [Phrase(rules.EVIDENCE), Phrase(rules.EVIDENCE)]
+    with pytest.raises(Refused) as refused:
+        approve(world.home, version)
+    assert [(one.params["step"], one.params["why"]) for one in refused.value.refusals] == [
+        (first.title.nl, rules.EVIDENCE),
+        (second.title.nl, rules.EVIDENCE),
+    ]
+    with acting(director, NOW):
+        assert OwnProtocol.objects.get(pk=version).approved_at is None
+
+
+@pytest.mark.parametrize("saw", ["", "0123456789abcdef"])
+def test_who_looked_before_the_program_moved_looks_again_before_approving(world: World, saw: str) -> None:
+    version = propose(world.home)
+    with pytest.raises(Refused) as refused:
+        approve(world.home, version, saw=saw)
+    assert refused.value.refusals == (rules.MOVED_MEANWHILE,)
+    approve(world.home, version)
 
 
 @pytest.mark.parametrize("who", ["coordinator", "intake", "lead", "manager", "attendance", "privacy", "teacher"])

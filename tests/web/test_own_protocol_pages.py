@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import replace
-from datetime import date
 from html import unescape
 from typing import Any
 
@@ -15,12 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sluitend.access import audit, context, protocols
+from sluitend.access import audit, protocols
 from sluitend.domain.clock import local_day
 from sluitend.domain.protocol.plain import to_plain
 from sluitend.domain.protocol.steps import Protocol, Text
 from sluitend.domain.vocabulary import Role
-from sluitend.records.models import Membership, OwnProtocol, User
+from sluitend.records.models import OwnProtocol
 from tests.browsing import signed_in
 from tests.forms import boxes, post
 from tests.world import World, acting
@@ -37,21 +36,7 @@ def admin(world: World) -> Client:
 
 @pytest.fixture
 def director(world: World) -> Client:
-    admin, now = world.home.admin, timezone.now()
-    with acting(admin, now):
-        audit.write(admin, "test.populate", audit.Ref("membership"), now=now)
-        user = User.objects.create(email="director@vlierdam.example", name="Joke Regisseur", made_at=now)
-        row = Membership.objects.create(
-            municipality_id=admin.municipality_id,
-            user=user,
-            organisation_id=admin.organisation_id,
-            display_name=user.name,
-            function="Procesregisseur",
-            roles=[Role.PROCESS_DIRECTOR],
-            active_from=date(2020, 1, 1),
-        )
-        viewer = context.viewer_of(row)
-    return signed_in(viewer)
+    return signed_in(world.home.people["director"])
 
 
 def today() -> str:
@@ -121,14 +106,8 @@ def test_a_file_that_is_wrong_says_where(world: World, admin: Client) -> None:
 def test_everything_that_changes_is_said_in_sentences_and_who_newly_sees_what_by_name(
     world: World, admin: Client
 ) -> None:
-    """Whoever says yes reads no code words. A version the program once had shows less to the school."""
+    """Whoever says yes reads no code words, also where the version goes too far."""
     default = protocols.protocols()[CODE]
-    shows = next(one for one in default.steps if one.shows)
-    older = replace(
-        default,
-        version="2025",
-        steps=tuple(replace(one, shows=()) if one is shows else one for one in default.steps),
-    )
     own = replace(
         default,
         version="najaar",
@@ -138,6 +117,7 @@ def test_everything_that_changes_is_said_in_sentences_and_who_newly_sees_what_by
                 title=Text("Bel het gezin dezelfde dag", "Call the family the same day"),
                 who=one.who | {Role.TEAM_LEAD},
                 second=True,
+                shows=(30,),
                 donts=(*one.donts, Text("Bel niet na 20 uur.", "Do not call after 8 pm.")),
             )
             if one.code == STEP
@@ -145,14 +125,14 @@ def test_everything_that_changes_is_said_in_sentences_and_who_newly_sees_what_by
             for one in default.steps
         ),
     )
-    version = kept(world, own, older)
+    version = kept(world, own, default)
     text = unescape(admin.get(reverse("own-protocol-version", args=[version])).content.decode())
     for sentence in (
         "De stap heet nu “Bel het gezin dezelfde dag”. Eerst: “",
         "Mag deze stap nu ook zetten: teamleider.",
         "Bij deze stap zegt ook een tweede persoon ja.",
         "Nieuw bij wat hier niet mag: “Bel niet na 20 uur.”.",
-        f"Regel voor delen {shows.shows[0]}",
+        "Regel voor delen 30",
         "Wie dit te zien krijgt:",
     ):
         assert sentence in text
@@ -162,6 +142,28 @@ def test_everything_that_changes_is_said_in_sentences_and_who_newly_sees_what_by
     text = unescape(admin.get(reverse("own-protocol-version", args=[version])).content.decode())
     assert "The step is now called “Call the family the same day”." in text
     assert "May now also take this step: team lead" in text
+
+
+def test_what_moved_in_the_program_is_shown_to_the_approver_first_and_what_goes_too_far_line_by_line(
+    world: World, director: Client
+) -> None:
+    default = protocols.protocols()[CODE]
+    asks = next(one for one in default.steps if any(e.required for e in one.evidence))
+    older = replace(
+        default,
+        version="2025",
+        steps=tuple(replace(one, evidence=()) if one is asks else one for one in default.steps),
+    )
+    version = kept(world, replace(older, version="voorjaar"), older)
+    path = reverse("own-protocol-version", args=[version])
+    text = unescape(director.get(path).content.decode())
+    moved, changes = (text.index(words) for words in ("Eerst dit: het programma veranderde", "Wat er verandert</h2>"))
+    assert moved < changes
+    assert f"“{asks.title.nl}”: wat het protocol van het programma vraagt, blijft gevraagd." in text
+    assert reverse("own-protocol-approve", args=[version]) not in text
+    press = boxes(director.get(path), reverse("own-protocol-take-back", args=[version]))
+    answer = director.post(reverse("own-protocol-approve", args=[version]), press, follow=True)
+    assert "Het programma veranderde terwijl u keek." in answer.content.decode()
 
 
 def kept(world: World, own: Protocol, base: Protocol) -> uuid.UUID:

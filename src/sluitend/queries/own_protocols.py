@@ -7,11 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import context, protocols
+from sluitend.access.own_versions import mark_of, versions_of
 from sluitend.content.protocols import protocols as packaged
 from sluitend.content.sharing import default_matrix
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol.compare import Difference, NewlyOpen, differences, newly_open
-from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, is_ours
+from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, goes_too_far, is_ours, line
 from sluitend.domain.protocol.phrases import Phrase, people
 from sluitend.domain.protocol.steps import Deadline, Protocol, Step, Text
 from sluitend.domain.sharing import Viewer
@@ -101,7 +102,9 @@ class Opened:
 class VersionPage:
     """One own version: what it changes, who newly sees what, and where the program's own version moved since.
 
-    cannot_approve and cannot_take_back: the sentence where the button would be, or None.
+    waits: nobody approved it yet; changes are then told beside the program as it is now. too_far: why it cannot be used
+    beside the program as it is now, line by line. seen: the mark of that, for who approves. cannot_approve and
+    cannot_take_back: the sentence where the button would be, or None.
     """
 
     id: UUID
@@ -119,6 +122,9 @@ class VersionPage:
     changes: tuple[StepChanges, ...]
     opens: tuple[Opened, ...]
     moved: tuple[StepChanges, ...]
+    waits: bool
+    too_far: tuple[Phrase, ...]
+    seen: str
     cannot_approve: Refusal | None
     cannot_take_back: Refusal | None
 
@@ -188,12 +194,13 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
     _editor(viewer)
     people = ("proposed_by", "approved_by", "ended_by")
     row = OwnProtocol.objects.select_related(*people).filter(pk=version_id).first()
-    own = protocols.readable_content(row.content) if row else None
-    base = protocols.readable_content(row.base) if row else None
-    if row is None or own is None or base is None:
+    found = versions_of(row) if row else None
+    if row is None or found is None:
         raise NotFound
-    default = _default(row.protocol)
+    own, default = found.own, found.default
     approved, ended = row.approved_at is not None, row.ended_at is not None
+    waits = not approved and not ended
+    against = default if waits else found.base
     return VersionPage(
         id=row.pk,
         code=row.protocol,
@@ -207,9 +214,12 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
         approved_at=row.approved_at,
         ended_by=row.ended_by.display_name if row.ended_by else "",
         ended_at=row.ended_at,
-        changes=by_step(base, own),
-        opens=tuple(_opened(own, one) for one in newly_open(base, own)),
-        moved=by_step(base, default),
+        changes=by_step(against, own),
+        opens=tuple(_opened(own, one) for one in newly_open(against, own)),
+        moved=by_step(found.base, default),
+        waits=waits,
+        too_far=() if ended else tuple(line(default, own, one) for one in goes_too_far(default, own)),
+        seen=mark_of(default),
         cannot_approve=check_approve(viewer.membership_id, row.proposed_by_id, approved=approved, ended=ended),
         cannot_take_back=ALREADY_ENDED if ended else None,
     )

@@ -15,13 +15,13 @@ from django.db import transaction
 
 from sluitend.access import audit
 from sluitend.access.once import once
+from sluitend.access.own_versions import mark_of, versions_of
 from sluitend.content.loader import ContentError, packaged
 from sluitend.content.protocols import FOLDER, parse_protocol, protocols
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
-from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, not_own
+from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, check_seen, refusals
 from sluitend.domain.protocol.plain import to_plain
-from sluitend.domain.protocol.sound import faults
 from sluitend.domain.protocol.steps import Protocol, Step
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Purpose
@@ -122,21 +122,6 @@ def _with_field(code: str) -> Refusal:
     return Refusal(NORM_RANGE.code, NORM_RANGE.sentence, field=f"norm_{code}")
 
 
-def _too_far(default: Protocol, own: Protocol, field: str) -> list[Refusal]:
-    names = {step.code: step.title.nl for step in (*default.steps, *own.steps)}
-    wrong = [(one.step, one.sentence) for one in not_own(default, own)]
-    wrong += [(one.step, one.sentence) for one in faults(own)]
-    return [
-        Refusal(
-            "own_protocol.too_far",
-            N_("%(step)s: %(why)s."),
-            field=field,
-            params={"step": names.get(step, default.title.nl), "why": sentence},
-        )
-        for step, sentence in wrong
-    ]
-
-
 def _propose(
     viewer: Viewer,
     proposal: Proposal,
@@ -151,7 +136,7 @@ def _propose(
         NO_NAME if not proposal.name.strip() else None,
         NO_REASON if not proposal.why.strip() else None,
         FROM_PAST if proposal.valid_from < local_day(now) else None,
-        *_too_far(base, own, field),
+        *refusals(base, own, field),
     )
 
     def make() -> dict[str, str]:
@@ -183,19 +168,28 @@ def _propose(
 
 
 @transaction.atomic
-def approve(viewer: Viewer, version_id: UUID, *, now: datetime) -> None:
+def approve(viewer: Viewer, version_id: UUID, seen: str, *, now: datetime) -> None:
     """Approve what somebody else proposed; new runs begin with it from its day on.
+
+    It is checked again, against the program as it is now: that may have moved since the proposal. What it was approved
+    against is kept as what it was made from. seen: the mark of the program's version that the viewer looked at.
 
     Raises:
         NotFound: not the viewer's to do, or it is not there.
-        Refused: the viewer proposed it, or it was approved or taken back already.
+        Refused: the viewer proposed it, it was approved or taken back already, it now goes too far (line by line), or
+            the program moved after the viewer looked.
     """
     row = _row(viewer, version_id)
+    found = versions_of(row)
+    if found is None:
+        raise NotFound
     approved, ended = row.approved_at is not None, row.ended_at is not None
     refuse_any(check_approve(viewer.membership_id, row.proposed_by_id, approved=approved, ended=ended))
-    _log(viewer, "protocol_version.approve", row, now)
-    row.approved_at, row.approved_by_id = now, viewer.membership_id
-    row.save(update_fields=["approved_at", "approved_by"])
+    refuse_any(check_seen(seen, mark_of(found.default)))
+    refuse_any(*refusals(found.default, found.own))
+    _log(viewer, "protocol_version.approve", row, now, *(("base",) if found.moved else ()))
+    row.approved_at, row.approved_by_id, row.base = now, viewer.membership_id, to_plain(found.default)
+    row.save(update_fields=["approved_at", "approved_by", "base"])
 
 
 @transaction.atomic
@@ -221,8 +215,8 @@ def _row(viewer: Viewer, version_id: UUID) -> OwnProtocol:
     return row
 
 
-def _log(viewer: Viewer, verb: str, row: OwnProtocol, now: datetime) -> None:
-    audit.write(viewer, verb, audit.Ref("own_protocol", row.pk), now=now, why=WHY)
+def _log(viewer: Viewer, verb: str, row: OwnProtocol, now: datetime, *fields: str) -> None:
+    audit.write(viewer, verb, audit.Ref("own_protocol", row.pk), now=now, fields=fields, why=WHY)
 
 
 def packaged_file(viewer: Viewer, code: str) -> tuple[str, str]:

@@ -49,9 +49,10 @@ def in_language(row: InBoth) -> str:
 
 
 def sentence(refusal: Refusal) -> str:
-    """Give the sentence of a refusal with its places filled."""
+    """Give the sentence of a refusal with its places filled; a place named `why` holds a sentence of its own."""
     text = gettext(refusal.sentence)
-    return text % refusal.params if refusal.params else text
+    params = {name: gettext(value) if name == "why" and value else value for name, value in refusal.params.items()}
+    return text % params if params else text
 
 
 def words(value: object, *, what: str) -> str:

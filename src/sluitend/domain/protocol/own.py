@@ -12,6 +12,8 @@ from uuid import UUID
 
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.parameters import Mark
+from sluitend.domain.protocol.phrases import Phrase, title_of
+from sluitend.domain.protocol.sound import faults
 from sluitend.domain.protocol.steps import Protocol, Skip, Step
 from sluitend.domain.vocabulary import N_, Role
 
@@ -23,6 +25,11 @@ ANOTHER_APPROVES = Refusal(
 )
 ALREADY_APPROVED = Refusal("own_protocol.already_approved", N_("Deze versie is al goedgekeurd."))
 ALREADY_ENDED = Refusal("own_protocol.already_ended", N_("Deze versie is al teruggenomen."))
+MOVED_MEANWHILE = Refusal(
+    "own_protocol.moved_meanwhile",
+    N_("Het programma veranderde terwijl u keek. Kijk eerst wat er nu verandert, en keur het dan goed."),
+)
+LINE = N_("%(step)s: %(why)s.")
 
 OTHER_PROTOCOL = N_("dit is de tekst van een ander protocol")
 SAME_VERSION = N_("geef deze versie een andere naam dan die van het programma")
@@ -52,6 +59,32 @@ class NotOwn:
 
     step: str
     sentence: str
+
+
+def goes_too_far(default: Protocol, own: Protocol) -> tuple[NotOwn, ...]:
+    """Give all that keeps an own version from being used: what loosens, and what no protocol may be."""
+    return (*not_own(default, own), *(NotOwn(one.step, one.sentence) for one in faults(own)))
+
+
+def line(default: Protocol, own: Protocol, wrong: NotOwn) -> Phrase:
+    """Say what goes too far with the title of its step, in both languages."""
+    named = own if own.has(wrong.step) else default
+    step = title_of(named, wrong.step) if wrong.step else named.title
+    return Phrase(LINE, {"step": step, "why": Phrase(wrong.sentence)})
+
+
+def refusals(default: Protocol, own: Protocol, field: str = "") -> tuple[Refusal, ...]:
+    """Refuse an own version line by line; empty when it may be used. field: the field of the form to say it at."""
+    names = {step.code: step.title.nl for step in (*default.steps, *own.steps)}
+    return tuple(
+        Refusal(
+            "own_protocol.too_far",
+            LINE,
+            field=field,
+            params={"step": names.get(one.step, default.title.nl), "why": one.sentence},
+        )
+        for one in goes_too_far(default, own)
+    )
 
 
 def not_own(default: Protocol, own: Protocol) -> tuple[NotOwn, ...]:
@@ -145,3 +178,11 @@ def check_approve(membership_id: UUID, proposed_by: UUID, *, approved: bool, end
     if approved:
         return ALREADY_APPROVED
     return ANOTHER_APPROVES if membership_id == proposed_by else None
+
+
+def check_seen(seen: str, present: str) -> Refusal | None:
+    """Whoever approves saw the version next to what the program is now, not next to what it was.
+
+    seen and present: what the program's own version is known by: as it was looked at, and as it is.
+    """
+    return None if seen == present else MOVED_MEANWHILE

@@ -11,7 +11,8 @@ from .base import Row
 
 
 class OwnProtocol(Row):
-    """One own version, whole. name: as people call it. base: the program's version that it was made from.
+    """One own version, whole. name: as people call it. base: the program's version that it was made from, and once approved
+    the one that it was approved against.
 
     It holds from valid_from once it was approved, until it was taken back or a later one holds.
     """

@@ -64,3 +64,9 @@ class FileForm(ProposalForm):
 
 class PressForm(BaseForm):
     """A button, without anything to fill in."""
+
+
+class ApproveForm(PressForm):
+    """Approving: with what the approver looked at."""
+
+    seen = TextField(label=_("Wat u zag"), widget=forms.HiddenInput, required=False, limit=16)

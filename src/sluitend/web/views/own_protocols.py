@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sluitend.queries import own_protocols as queries
 from sluitend.services import own_protocols as services
-from sluitend.web.forms.own_protocols import FileForm, NormsForm, PressForm, ProposalForm
+from sluitend.web.forms.own_protocols import ApproveForm, FileForm, NormsForm, PressForm, ProposalForm
 from sluitend.web.request import PageRequest
 from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
@@ -86,15 +86,20 @@ def download(request: PageRequest, code: str) -> HttpResponse:
 def version(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Show one own version as what it changes."""
     page = queries.version_page(request.viewer, version_id)
-    return render(request, "own_protocols/version.html", {"page": page, "form": PressForm()})
+    around = {"page": page, "form": PressForm(), "approving": ApproveForm(initial={"seen": page.seen})}
+    return render(request, "own_protocols/version.html", around)
 
 
 @require_POST
 def approve(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Approve what somebody else proposed."""
     queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
-    form = PressForm(request.POST)
-    if done(request, form, lambda: services.approve(request.viewer, version_id, now=request.now)):
+    form = ApproveForm(request.POST)
+
+    def act() -> None:
+        services.approve(request.viewer, version_id, form.cleaned_data["seen"], now=request.now)
+
+    if done(request, form, act):
         messages.success(request, _("Goedgekeurd. Wat vanaf die dag begint, volgt deze versie."))
     return _back(request, form, version_id)
 
