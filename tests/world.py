@@ -47,6 +47,18 @@ MEMBERS: dict[str, tuple[str, str, frozenset[Role], str]] = {
     "manager": ("gemeente", "Programmamanager", frozenset({Role.PROGRAMME_MANAGER}), ""),
     "privacy": ("gemeente", "Privacy officer", frozenset({Role.PRIVACY_OFFICER}), ""),
     "attendance": ("leerplicht", "Leerplichtambtenaar", frozenset({Role.ATTENDANCE}), ""),
+    "boa": (
+        "leerplicht",
+        "Leerplichtambtenaar met opsporingsbevoegdheid",
+        frozenset({Role.ATTENDANCE, Role.ATTENDANCE_BOA}),
+        "",
+    ),
+    "boa2": (
+        "leerplicht",
+        "Leerplichtambtenaar met opsporingsbevoegdheid",
+        frozenset({Role.ATTENDANCE, Role.ATTENDANCE_BOA}),
+        "",
+    ),
     "teacher": ("school", "Intern begeleider", frozenset({Role.PARTNER}), ""),
     "teacher2": ("school2", "Zorgcoördinator", frozenset({Role.PARTNER}), ""),
     "helper": ("youth_care", "Jeugdhulpverlener", frozenset({Role.PARTNER}), ""),

@@ -196,6 +196,10 @@ class Eye:
         return {row["id"] for row in self.rows.of("absence_report") if READ["absence_report"](self, row)}
 
     @cached_property
+    def officials(self) -> Ids:
+        return {row["id"] for row in self.rows.of("official_report") if READ["official_report"](self, row)}
+
+    @cached_property
     def runs(self) -> Ids:
         return {row["id"] for row in self.rows.of("protocol_run") if READ["protocol_run"](self, row)}
 
@@ -325,6 +329,16 @@ def of_report(eye: Eye, row: Values) -> bool:
     return row["report_id"] in eye.reports
 
 
+def own_official(eye: Eye, row: Values) -> bool:
+    """The investigating officer's own, about a report that they see."""
+    boa = here(eye, row) and eye.has(Role.ATTENDANCE_BOA)
+    return boa and row["officer_id"] == eye.me and of_report(eye, row)
+
+
+def of_official(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and row["official_id"] in eye.officials
+
+
 def named_for_run(eye: Eye, row: Values) -> bool:
     return not row["heightened"] or row["case_id"] in eye.named
 
@@ -386,6 +400,8 @@ READ: dict[str, Rule] = {
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),  # nobody reads another's
     "protocol_content": here,
     "own_protocol": here,
+    "official_report": own_official,
+    "official_step": of_official,
     "protocol_run": run,
     **dict.fromkeys(("run_event", "clock_said"), of_run),
 }
@@ -458,6 +474,8 @@ ADD: dict[str, Rule] = {
     "report_snapshot": counts,
     "text_guard_count": here,
     "protocol_content": here,
+    "official_report": own_official,
+    "official_step": both(by("by_id"), of_official),
     "own_protocol": both(
         only(Role.ADMIN, Role.PROCESS_DIRECTOR), by("proposed_by_id"), when(lambda row: row["approved_at"] is None)
     ),
@@ -496,6 +514,7 @@ CHANGE: dict[str, Rule] = {
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),
     "own_protocol": only(Role.ADMIN, Role.PROCESS_DIRECTOR),
+    "official_report": own_official,
     "protocol_run": run,
 }
 

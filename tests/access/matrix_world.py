@@ -22,7 +22,8 @@ from tests.anyrow import NOW, TODAY, Values, insert, make, tables
 
 KINDS = ("local_team", "attendance", "school", "youth_care", "housing", "police")
 PARTNERS = [Role.PARTNER, Role.PARTNER, Role.CODE_OFFICER, Role.ATTENDANCE]
-HOMES = [role for role in Role if role is not Role.PARTNER] + [Role.COORDINATOR, Role.TEAM_MEMBER, Role.INTAKE]
+ADDED = {Role.PARTNER, Role.ATTENDANCE_BOA}  # of other organisations, and beside another role
+HOMES = [role for role in Role if role not in ADDED] + [Role.COORDINATOR, Role.TEAM_MEMBER, Role.INTAKE]
 
 # Tables filled by hand below; all others get their rows from their own columns.
 BY_HAND = {
@@ -54,6 +55,8 @@ BY_HAND = {
     "protocol_run",
     "run_event",
     "clock_said",
+    "official_report",
+    "official_step",
 }
 
 # Tables that others point at or that tie people to cases: their municipality is the one that counts.
@@ -246,6 +249,8 @@ class Maker:
         organisation = organisations[2 + n % 4] if partner else organisations[n % 2]
         first = self.chance.choice(PARTNERS) if partner else HOMES[(n - n // 3 - 1) % len(HOMES)]
         more = {self.chance.choice(HOMES)} if not partner and self.maybe(0.3) else set()
+        if first is Role.ATTENDANCE and not partner:
+            more |= {Role.ATTENDANCE_BOA}
         self.put(
             "membership",
             municipality=home,
@@ -439,6 +444,25 @@ class Maker:
 
         self.letters(home)
         self.runs(home)
+        self.officials(home)
+
+    def officials(self, home: uuid.UUID) -> None:
+        """Official reports about absence reports, most of them of somebody who investigates."""
+        here = self.rows.of("membership", home)
+        able = [one["id"] for one in here if Role.ATTENDANCE_BOA in one["roles"]]
+        plain = [one["id"] for one in here if {Role.ATTENDANCE} == set(one["roles"])]
+        for report in self.rows.of("absence_report", home):
+            whose = self.questions.choice((self.questions.choice([able, plain])) or able or [here[0]["id"]])
+            official = self.put(
+                "official_report", municipality=home, report_id=report["id"], officer_id=whose, ruling=""
+            )
+            self.put(
+                "official_step",
+                municipality=home,
+                official_id=official["id"],
+                by_id=self.questions.choice(here)["id"],
+                seq=1,
+            )
 
     def letters(self, home: uuid.UUID) -> None:
         """Letters to people of a case, and about absence reports."""

@@ -239,7 +239,7 @@ def roles_of(words: Iterable[str]) -> frozenset[Role] | None:
     known = {
         "coordinator": Role.COORDINATOR,
         "attendance_officer": Role.ATTENDANCE,
-        "attendance_boa": Role.ATTENDANCE,
+        "attendance_boa": Role.ATTENDANCE_BOA,
         "local_team_member": Role.TEAM_MEMBER,
         "reporting_code_officer": Role.CODE_OFFICER,
         "team_lead": Role.TEAM_LEAD,

@@ -39,6 +39,7 @@ def refused(*roles: Role, party: Party | None = HERE) -> str:
         {Role.COORDINATOR, Role.TEAM_LEAD},
         {Role.PROTOCOL_COORDINATOR, Role.CODE_OFFICER},
         {Role.ATTENDANCE},
+        {Role.ATTENDANCE, Role.ATTENDANCE_BOA},
         {Role.PROGRAMME_MANAGER},
         {Role.PROGRAMME_MANAGER, Role.ADMIN},
         {Role.ADMIN},
@@ -78,6 +79,13 @@ def test_somebody_of_another_organisation_is_a_partner_or_helps_with_the_reporti
 def test_a_partner_has_no_role_beside_it() -> None:
     assert refused(Role.PARTNER, Role.INTAKE) == "partner"
     assert refused(Role.PARTNER) == ""
+
+
+def test_investigating_powers_belong_to_an_attendance_officer() -> None:
+    """Officers sworn (16), opsporing (16 lid 5): the power is of the attendance officer (B.7)."""
+    assert refused(Role.ATTENDANCE_BOA) == "attendance_boa"
+    assert refused(Role.ATTENDANCE_BOA, Role.COORDINATOR) == "attendance_boa"
+    assert refused(Role.ATTENDANCE_BOA, Role.ATTENDANCE, Role.COORDINATOR) == ""
 
 
 def test_nobody_is_without_a_role() -> None:

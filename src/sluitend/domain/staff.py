@@ -21,6 +21,7 @@ FAMILY_ROLES = frozenset(
         Role.TEAM_MEMBER,
         Role.PROCESS_DIRECTOR,
         Role.ATTENDANCE,
+        Role.ATTENDANCE_BOA,
         Role.CODE_OFFICER,
         Role.PROTOCOL_COORDINATOR,
         Role.PARTNER,
@@ -94,7 +95,17 @@ def check_roles(roles: Iterable[Role], *, party: Party | None) -> Refusal | None
         )
     if Role.PRIVACY_OFFICER in chosen and len(chosen) > 1:
         return _refused("privacy_officer", N_("De privacy officer kijkt na wat anderen doen. Kies geen andere rol."))
-    return _apart(chosen)
+    return _apart(chosen) or _powers(chosen)
+
+
+def _powers(chosen: frozenset[Role]) -> Refusal | None:
+    """Investigating powers belong to an attendance officer (Leerplichtwet 16 lid 5)."""
+    if Role.ATTENDANCE_BOA not in chosen or Role.ATTENDANCE in chosen:
+        return None
+    return _refused(
+        "attendance_boa",
+        N_("Opsporingsbevoegdheid hoort bij een leerplichtambtenaar. Kies ook “Leerplichtambtenaar”."),
+    )
 
 
 def check_other_person(roles: Iterable[Role], elsewhere: Iterable[Role]) -> Refusal | None:

@@ -44,6 +44,7 @@ class Role(Worded):
     TEAM_LEAD = "team_lead", N_("Teamleider")
     PROCESS_DIRECTOR = "process_director", N_("Procesregisseur")
     ATTENDANCE = "attendance", N_("Leerplichtambtenaar")
+    ATTENDANCE_BOA = "attendance_boa", N_("Leerplichtambtenaar met opsporingsbevoegdheid")
     CODE_OFFICER = "code_officer", N_("Aandachtsfunctionaris meldcode")
     PROTOCOL_COORDINATOR = "protocol_coordinator", N_("Coördinator huwelijksdwang en uitbuiting")
     PARTNER = "partner", N_("Contactpersoon van een partner")

@@ -15,6 +15,7 @@ from sluitend.domain.outcome import NotFound
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import AuditKind, Category, Purpose, Role
+from sluitend.queries.official import PenalRoute, route_of
 from sluitend.queries.protocols import RunLine, lines_of_report
 from sluitend.records import crypto
 from sluitend.records.models import AbsenceImport, AbsenceImportError, AbsencePass, AbsenceReport
@@ -40,13 +41,14 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of reports, those due first. number and pages count from 1."""
+    """A page of reports, those due first. number and pages count from 1. investigates: has a list of official reports."""
 
     rows: tuple[ReportRow, ...]
     open_count: int
     number: int
     pages: int
     closed: bool
+    investigates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ class PassLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Everything of one report. bsn: masked to three digits. runs: the protocols that run or ran for it."""
+    """Everything of one report. bsn: masked to three digits. runs: the protocols that run or ran for it.
+
+    penal: whether the criminal route runs, yes or no.
+    """
 
     id: UUID
     version: int
@@ -92,6 +97,7 @@ class ReportPage:
     closed_at: datetime | None
     passes: tuple[PassLine, ...]
     runs: tuple[RunLine, ...]
+    penal: PenalRoute
 
     @property
     def open(self) -> bool:
@@ -201,7 +207,7 @@ def inbox(viewer: Viewer, *, number: int = 1, closed: bool = False, now: datetim
         )
         for row in found
     )
-    return Inbox(lines, total if not closed else 0, number, pages, closed)
+    return Inbox(lines, total if not closed else 0, number, pages, closed, viewer.has(Role.ATTENDANCE_BOA))
 
 
 def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage:
@@ -255,6 +261,7 @@ def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage
         row.closed_at,
         tuple(PassLine(one.passed_at, one.goal, one.why, one.consent_words) for one in passes),
         lines_of_report(row.pk, now=now),
+        route_of(viewer, row.pk),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from sluitend.access import audit, context
 from sluitend.access.staff import for_roster
+from sluitend.domain.absence import KeptWhere
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Purpose, Role, SchoolRegion
@@ -30,6 +31,15 @@ class MunicipalityPage:
     independent_help: str
     independent_help_phone: str
     school_region: SchoolRegion
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """Which system leads for official reports and for absence files."""
+
+    version: int
+    official: KeptWhere
+    absence: KeptWhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,17 @@ def municipality(viewer: Viewer) -> MunicipalityPage:
         independent_help_phone=row.independent_help_phone,
         school_region=SchoolRegion(row.school_region),
     )
+
+
+def kept(viewer: Viewer) -> KeptPage:
+    """Show which system leads.
+
+    Raises:
+        NotFound: the viewer is not an administrator.
+    """
+    _admin(viewer)
+    row = Municipality.objects.get(pk=viewer.municipality_id)
+    return KeptPage(row.version, KeptWhere(row.official_kept), KeptWhere(row.absence_kept))
 
 
 def roster(viewer: Viewer, *, now: datetime) -> tuple[Candidate, ...]:

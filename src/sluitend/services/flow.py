@@ -93,6 +93,28 @@ def close_absence(viewer: Viewer, command: absences.CloseReport, *, now: datetim
         refuse_any(protocols.check_report_free(command.report_id))
 
 
+def begin_official(viewer: Viewer, command: absences.BeginOfficial, *, now: datetime) -> None:
+    """Begin an official report, and say so in the protocol of the absence report where that step is open.
+
+    Raises:
+        NotFound, Refused: as in absences.begin.
+    """
+    with transaction.atomic():
+        done = absences.begin(viewer, command, now=now)
+        protocols.follow_official(viewer, command.report_id, done.state, on=command.on, now=now)
+
+
+def take_official_step(viewer: Viewer, command: absences.TakeOfficialStep, *, now: datetime) -> None:
+    """Take a step of an official report, and let the protocol of the absence report follow it.
+
+    Raises:
+        NotFound, Refused: as in absences.take_step.
+    """
+    with transaction.atomic():
+        done = absences.take_step(viewer, command, now=now)
+        protocols.follow_official(viewer, command.report_id, done.state, on=command.on, now=now)
+
+
 @dataclass(frozen=True, slots=True)
 class TakeInIntegral:
     """An integral decision about a concern, and the case that it opens.

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from sluitend.access import audit, context
 from sluitend.access.staff import for_roster
+from sluitend.domain.absence import KeptWhere
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import RosterSeat, check_roster
@@ -57,6 +58,32 @@ def change_municipality(viewer: Viewer, command: ChangeMunicipality, *, now: dat
     audit.write(viewer, "settings.change", ref, now=now, fields=tuple(wanted), why=WHY)
     stored = Municipality.objects.filter(pk=viewer.municipality_id, version=command.version)
     if not stored.update(**wanted, version=F("version") + 1):
+        raise Refused(CHANGED_MEANWHILE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseKept:
+    """Where official reports and absence files are kept: here, or in a system of their own that leads."""
+
+    version: int
+    official: KeptWhere
+    absence: KeptWhere
+
+
+@transaction.atomic
+def choose_kept(viewer: Viewer, command: ChooseKept, *, now: datetime) -> None:
+    """Say which system leads from now on; an official report that began keeps what held then.
+
+    Raises:
+        NotFound: the viewer is not an administrator.
+        Refused: somebody else changed it meanwhile.
+    """
+    if not viewer.has(Role.ADMIN):
+        raise NotFound
+    ref = audit.Ref("municipality", viewer.municipality_id)
+    audit.write(viewer, "settings.kept", ref, now=now, fields=("official_kept", "absence_kept"), why=WHY)
+    stored = Municipality.objects.filter(pk=viewer.municipality_id, version=command.version)
+    if not stored.update(official_kept=command.official, absence_kept=command.absence, version=F("version") + 1):
         raise Refused(CHANGED_MEANWHILE)
 
 

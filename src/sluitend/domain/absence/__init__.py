@@ -8,6 +8,7 @@ from .education import (
     qualifies_until,
     school_year,
 )
+from .official import Heard, KeptWhere, OfficialState, Ruling
 from .report import (
     AbsenceKind,
     Closing,
@@ -27,10 +28,14 @@ __all__ = [
     "AbsenceRow",
     "Absent",
     "Closing",
+    "Heard",
+    "KeptWhere",
+    "OfficialState",
     "Reached",
     "RegisterStatus",
     "ReportStatus",
     "ReportStep",
+    "Ruling",
     "canonical",
     "check_closing",
     "check_header",

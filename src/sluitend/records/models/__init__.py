@@ -31,6 +31,7 @@ from .contact import ContactMoment, ContactWish, InterpreterNeed, Letter
 from .destruction import Destruction, DestructionItem
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
+from .official import OfficialReport, OfficialStep
 from .own_protocols import OwnProtocol
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
@@ -104,6 +105,8 @@ __all__ = [
     "Municipality",
     "NamedReader",
     "Note",
+    "OfficialReport",
+    "OfficialStep",
     "OpenDomain",
     "Organisation",
     "OutsideReport",

@@ -8,13 +8,17 @@ from typing import ClassVar
 
 from django.db import models
 
+from sluitend.domain.absence import KeptWhere
 from sluitend.domain.vocabulary import Category, SchoolRegion
 
 from .base import Row, one_of
 
 
 class Municipality(models.Model):
-    """A tenant. Every other row belongs to one; nothing joins across."""
+    """A tenant. Every other row belongs to one; nothing joins across.
+
+    official_kept and absence_kept: where official reports and absence files are kept, here or in a system of their own.
+    """
 
     plain: ClassVar = (
         "name",
@@ -25,6 +29,8 @@ class Municipality(models.Model):
         "independent_help",
         "independent_help_phone",
         "school_region",
+        "official_kept",
+        "absence_kept",
         "created_at",
         "version",
     )
@@ -42,12 +48,18 @@ class Municipality(models.Model):
     school_region = models.CharField(
         max_length=8, default=SchoolRegion.MIDDLE.value, db_default=SchoolRegion.MIDDLE.value
     )
+    official_kept = models.CharField(max_length=10, default=KeptWhere.HERE.value, db_default=KeptWhere.HERE.value)
+    absence_kept = models.CharField(max_length=10, default=KeptWhere.HERE.value, db_default=KeptWhere.HERE.value)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "municipality"
-        constraints = (one_of("municipality", "school_region", SchoolRegion),)
+        constraints = (
+            one_of("municipality", "school_region", SchoolRegion),
+            one_of("municipality", "official_kept", KeptWhere),
+            one_of("municipality", "absence_kept", KeptWhere),
+        )
 
 
 class Organisation(Row):

@@ -22,7 +22,10 @@ OF_SIGNAL = (
 )  # fmt: skip
 """Every table that holds something of a signal."""
 
-OF_ABSENCE = ("letter", "clock_said", "run_event", "protocol_run", "absence_report_change", "absence_pass")
+OF_ABSENCE = (
+    "letter", "clock_said", "run_event", "protocol_run", "absence_report_change", "absence_pass", "official_step",
+    "official_report",
+)  # fmt: skip
 """Every table that holds something of an absence report."""
 
 _WHERE = {
@@ -42,6 +45,7 @@ _WHERE = {
     "report": {
         "run_event": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.report_id = ANY (reports))",
         "clock_said": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.report_id = ANY (reports))",
+        "official_step": "official_id IN (SELECT o.id FROM official_report o WHERE o.report_id = ANY (reports))",
     },
 }
 

@@ -14,6 +14,7 @@ from .actions import ACTIONS
 from .ending import ENDING
 from .erasing import ERASING
 from .messages import MESSAGES
+from .official import OFFICIAL
 from .protocols import PROTOCOLS
 from .search import SEARCH
 from .signals import SIGNALS
@@ -185,6 +186,7 @@ DEFINER.update(ERASING)
 DEFINER.update(TOGETHER)
 DEFINER.update(PROTOCOLS)
 DEFINER.update(MESSAGES)
+DEFINER.update(OFFICIAL)
 
 GUARDS = """
 CREATE FUNCTION audit_line_written() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -48,6 +48,8 @@ SHARED = f"{HERE} AND {{column}} IN (SELECT unnest(app_shared_actions()))"  # ha
 ADMIN = f"{HERE} AND {has('admin')}"
 OFFICER = f"{HERE} AND {has('attendance')}"
 OF_REPORT = "EXISTS (SELECT 1 FROM absence_report a WHERE a.id = report_id)"
+BOA = f"{HERE} AND {has('attendance_boa')} AND officer_id = (SELECT app_membership()) AND {OF_REPORT}"
+OF_OFFICIAL = f"{HERE} AND EXISTS (SELECT 1 FROM official_report o WHERE o.id = official_id)"
 NAMED_FOR_RUN = (
     "(NOT heightened OR EXISTS (SELECT 1 FROM named_reader n WHERE n.case_id = protocol_run.case_id"
     " AND n.membership_id = (SELECT app_membership()) AND n.since <= (SELECT app_today())"
@@ -217,6 +219,9 @@ TABLES: dict[str, Policy] = {
     "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),
+    # A colleague takes one over through app_take_over_official, and reads it only then.
+    "official_report": Policy(read=BOA, add=BOA, change=BOA),
+    "official_step": Policy(read=OF_OFFICIAL, add=f"{OF_OFFICIAL} AND by_id = (SELECT app_membership())"),
     "own_protocol": Policy(
         read=HERE,
         add=f"{HERE} AND {has('admin', 'process_director')} AND proposed_by_id = (SELECT app_membership())"

@@ -2,19 +2,37 @@
 
 from .load import load_next_piece, waiting_imports
 from .officer import CloseReport, PassOn, RecordContact, close_report, pass_on, record_contact
+from .official import (
+    AnswerItem,
+    BeginOfficial,
+    OfficialDone,
+    TakeOfficialStep,
+    answer,
+    begin,
+    take_over,
+    take_step,
+)
 from .progress import Progress, progress_of
 from .receive import receive_file
 
 __all__ = [
+    "AnswerItem",
+    "BeginOfficial",
     "CloseReport",
+    "OfficialDone",
     "PassOn",
     "Progress",
     "RecordContact",
+    "TakeOfficialStep",
+    "answer",
+    "begin",
     "close_report",
     "load_next_piece",
     "pass_on",
     "progress_of",
     "receive_file",
     "record_contact",
+    "take_over",
+    "take_step",
     "waiting_imports",
 ]

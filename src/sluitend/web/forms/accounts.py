@@ -24,6 +24,7 @@ ROLE_HINTS: dict[str, Words] = {
     Role.TEAM_LEAD: _("Ziet aantallen en termijnen van het eigen team, geen inhoud. Kan overdragen."),
     Role.PROCESS_DIRECTOR: _("Ziet een casus alleen als die is opgeschaald."),
     Role.ATTENDANCE: _("Ziet de verzuimmeldingen van de gemeente."),
+    Role.ATTENDANCE_BOA: _("Maakt proces-verbaal op, en leest alleen het eigen. Samen met “Leerplichtambtenaar”."),
     Role.CODE_OFFICER: _("Helpt bij de meldcode, in de eigen organisatie."),
     Role.PROTOCOL_COORDINATOR: _("Leest onveilige meldingen over huwelijksdwang en uitbuiting."),
     Role.PARTNER: _("Ziet alleen de acties van de eigen organisatie."),

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from sluitend.domain.absence import KeptWhere
 from sluitend.domain.staff import RosterSeat
 from sluitend.domain.vocabulary import SchoolRegion
-from sluitend.queries.settings import Candidate, MunicipalityPage
+from sluitend.queries.settings import Candidate, KeptPage, MunicipalityPage
 from sluitend.web.forms.accounts import PHONE_LIMIT, offer
 from sluitend.web.forms.base import BaseForm, ChoicesField, MemberField, TextField
 
@@ -49,6 +50,28 @@ class MunicipalityForm(BaseForm):
     def __init__(self, *args: Any, page: MunicipalityPage, **how: Any) -> None:
         names = ("version", "phone", "phone_hours", "safety_phone", "independent_help", "independent_help_phone")
         now = {name: getattr(page, name) for name in names} | {"school_region": page.school_region.value}
+        how.setdefault("initial", now)
+        super().__init__(*args, **how)
+
+
+class KeptForm(BaseForm):
+    """Which system leads for official reports and for absence files."""
+
+    versioned = True
+
+    absence = MemberField(
+        KeptWhere,
+        label=_("Waar staat het verzuimdossier?"),
+        help_text=_("In een ander systeem: dan volgt Sluitend de bestanden daaruit, en sluit u hier niets."),
+    )
+    official = MemberField(
+        KeptWhere,
+        label=_("Waar staat het proces-verbaal?"),
+        help_text=_("In een ander systeem: dan staan hier alleen de datums."),
+    )
+
+    def __init__(self, *args: Any, page: KeptPage, **how: Any) -> None:
+        now = {"version": page.version, "absence": page.absence.value, "official": page.official.value}
         how.setdefault("initial", now)
         super().__init__(*args, **how)
 

@@ -15,9 +15,10 @@ from sluitend.domain.outcome import NotFound, Refused
 from sluitend.queries import settings as queries
 from sluitend.services import settings as services
 from sluitend.services import teams
-from sluitend.web.forms.settings import MunicipalityForm, RosterForm
+from sluitend.web.forms.settings import KeptForm, MunicipalityForm, RosterForm
 from sluitend.web.forms.teams import TeamForm
 from sluitend.web.request import PageRequest
+from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
 
 
@@ -44,6 +45,23 @@ def municipality(request: PageRequest) -> HttpResponse:
 
 
 _FIELDS = ("phone", "phone_hours", "safety_phone", "independent_help", "independent_help_phone", "school_region")
+
+
+@require_http_methods(["GET", "POST"])
+def kept(request: PageRequest) -> HttpResponse:
+    """Show and choose which system leads for absence and for official reports."""
+    page = queries.kept(request.viewer)
+    form = KeptForm(request.POST or None, page=page)
+
+    def act() -> None:
+        data = form.cleaned_data
+        command = services.ChooseKept(form.version, data["official"], data["absence"])
+        services.choose_kept(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, _("Opgeslagen."))
+        return redirect("admin-kept")
+    return form_page(request, "settings/kept.html", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,6 +116,7 @@ def team(request: PageRequest, team_id: UUID) -> HttpResponse:
 
 urls = [
     path("gegevens/", municipality, name="admin-settings"),
+    path("leerplicht/", kept, name="admin-kept"),
     path("veiligheidsrooster/", roster, name="admin-roster"),
     path("teams/", team_list, name="admin-teams"),
     path("teams/<uuid:team_id>/", team, name="admin-team"),
