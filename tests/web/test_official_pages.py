@@ -150,3 +150,27 @@ def test_an_administrator_says_which_system_leads_and_then_only_dates_are_asked(
     assert "Alleen de datums staan hier" in page
     assert 'name="heard"' not in browser.get(f"{home}stap/heard/").content.decode()
     assert signed_in(world.home.boa).get("/inrichting/leerplicht/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "where", "schools"),
+    [
+        ("attendance", "/verzuim/cijfers/", True),
+        ("boa", "/verzuim/cijfers/", True),
+        ("manager", "/verslag/leerplicht/", False),
+    ],
+)
+def test_the_figures_show_points_and_no_name(world: World, who: str, where: str, schools: bool) -> None:
+    begun(world)
+    page = signed_in(world.home.people[who]).get(where).content.decode()
+    assert "Wat waar wacht" in page
+    assert ("Hoe snel scholen melden" in page) is schools
+    assert "Noor" not in page
+    assert ">.</td>" in page
+
+
+@pytest.mark.parametrize("who", ["intake", "coordinator", "teacher", "privacy", "admin"])
+def test_nobody_else_sees_the_figures(world: World, who: str) -> None:
+    browser = signed_in(world.home.people[who])
+    assert browser.get("/verzuim/cijfers/").status_code == 404
+    assert browser.get("/verslag/leerplicht/").status_code == 404

@@ -29,7 +29,7 @@ EVERYBODY = (OPEN | SETTING_UP) | {
     "message-calendar-end",
     "mfa_deactivate_totp",
 }
-REPORTS = {"report-index", "report-period", "report-make", "report-pdf"}
+REPORTS = {"report-index", "report-period", "report-make", "report-pdf", "report-attendance"}
 
 # Rooms with one kind of reader: first words of the url names, and the roles of tests/world.py that open them.
 ROOMS = {

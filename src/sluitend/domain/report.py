@@ -116,6 +116,16 @@ def percentage(part: int | None, whole: int | None, rule: Disclosure) -> int | N
     return min(100, (200 * part + whole) // (2 * whole))
 
 
+def median(values: Sequence[int], rule: Disclosure) -> int | None:
+    """A median is given only from ten, as a whole number; never a smallest or a largest. I.5 rule 7."""
+    if len(values) < rule.minimum:
+        return None
+    ordered, middle = sorted(values), len(values) // 2
+    if len(values) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle] + 1) // 2
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """How many were there, came, went, and were there at the end. Unrounded; never shown like this."""

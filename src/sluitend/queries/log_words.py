@@ -8,6 +8,7 @@ _ACTIONS = {
     "absence.close": N_("sloot een verzuimmelding"),
     "absence.contact": N_("legde een contact over verzuim vast"),
     "absence.erase": N_("wiste een verzuimmelding"),
+    "absence.figures": N_("bekeek de cijfers van leerplicht"),
     "absence.inbox": N_("bekeek de verzuimmeldingen"),
     "absence.load": N_("las een bestand met verzuim in"),
     "absence.page": N_("bekeek een verzuimmelding"),

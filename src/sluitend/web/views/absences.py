@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sluitend.domain.outcome import Refused
 from sluitend.domain.signal import Agreement
+from sluitend.domain.vocabulary import Role
 from sluitend.queries import absences as queries
+from sluitend.queries.attendance_figures import figures as attendance_figures
 from sluitend.queries.letters import letters_of_report
 from sluitend.services import absences as services
 from sluitend.services import flow
@@ -31,6 +33,13 @@ def inbox(request: PageRequest) -> HttpResponse:
     closed = request.GET.get("gesloten") == "ja"
     page = queries.inbox(request.viewer, number=page_number(request), closed=closed, now=request.now)
     return render(request, "absences/inbox.html", {"page": page})
+
+
+@require_GET
+def figures(request: PageRequest) -> HttpResponse:
+    """Show the work figures of the desk: lead times, what waits, and how schools report."""
+    page = attendance_figures(request.viewer, Role.ATTENDANCE, now=request.now)
+    return render(request, "reports/attendance.html", {"page": page, "back": "absence"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,6 +149,7 @@ def _report(
 
 urls = [
     path("", inbox, name="absence-inbox"),
+    path("cijfers/", figures, name="absence-figures"),
     path("inlezen/", upload, name="absence-upload"),
     path("inlezen/<uuid:import_id>/", import_page, name="absence-import"),
     path("<uuid:report_id>/", report, name="absence-report"),

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.report import HalfYear
+from sluitend.domain.vocabulary import Role
 from sluitend.queries import reports as queries
+from sluitend.queries.attendance_figures import figures
 from sluitend.services import reports as services
 from sluitend.web.report_pdf import report_pdf
 from sluitend.web.report_words import shown
@@ -29,6 +31,13 @@ def _period(code: str) -> HalfYear:
 def index(request: PageRequest) -> HttpResponse:
     """Show how much work there is, and the half-years that are over."""
     return render(request, "reports/index.html", {"page": queries.work_page(request.viewer, now=request.now)})
+
+
+@require_GET
+def attendance(request: PageRequest) -> HttpResponse:
+    """Show lead times of official reports and what waits; numbers only."""
+    page = figures(request.viewer, Role.PROGRAMME_MANAGER, now=request.now)
+    return render(request, "reports/attendance.html", {"page": page, "back": "report"})
 
 
 @require_http_methods(["POST"])
@@ -59,6 +68,7 @@ def pdf(request: PageRequest, code: str) -> HttpResponse:
 
 
 urls = [
+    path("leerplicht/", attendance, name="report-attendance"),
     path("", index, name="report-index"),
     path("<slug:code>/", period, name="report-period"),
     path("<slug:code>/maak/", make, name="report-make"),
