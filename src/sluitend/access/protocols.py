@@ -6,7 +6,7 @@ For queries and services both. Nothing here is stored: each time it is replayed 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from sluitend.domain.case import CaseStatus
 from sluitend.domain.clock import Calendar, local_day
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.clocks import Clock, clocks
-from sluitend.domain.protocol.history import Event, EventKind, Position, replay
+from sluitend.domain.protocol.history import Chapter, Event, EventKind, Position, replay_chapters
 from sluitend.domain.protocol.plain import from_plain
 from sluitend.domain.protocol.starting import CLOSED_CASE, CLOSED_PART, check_begin
 from sluitend.domain.protocol.steps import Protocol
@@ -30,18 +30,27 @@ from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import Category, Role, SchoolRegion
 from sluitend.records.models import Municipality, NamedReader, OwnProtocol, ProtocolContent, ProtocolRun, RunEvent
 
-_MOVES = ("run_id", "kind", "at", "step", "on", "leads_to", "until", "facts")
+_MOVES = ("run_id", "kind", "at", "step", "on", "leads_to", "until", "facts", "left_content_id")
 _YEARS_AHEAD = 3  # no term of a protocol is longer
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one run stands now. protocol: in the version the run keeps; None when the program cannot read that any more."""
+    """Where one run stands now. protocol: in the version the run keeps; None when the program cannot read that any more.
+
+    chapters: what happened, by the version it happened in.
+    """
 
     run: ProtocolRun = field(repr=False)
     protocol: Protocol | None
     position: Position | None
     clocks: tuple[Clock, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+
+    @property
+    def versions(self) -> tuple[Protocol, ...]:
+        """Give for each event, in its order, the version in which it happened."""
+        return tuple(chapter.protocol for chapter in self.chapters for _ in chapter.events)
 
 
 def catalogue(day: date) -> Mapping[str, Protocol]:
@@ -176,12 +185,42 @@ def clocks_of(
     return clocks(protocol, position, calendar(started_on, today, region), today)
 
 
+def chapters(
+    protocol: Protocol, rows: Iterable[Mapping[str, Any]], earlier: Mapping[UUID, Protocol | None]
+) -> tuple[Chapter, ...] | None:
+    """Give what happened by the version it happened in; None when one of them cannot be read any more.
+
+    protocol: the version it follows now. rows: of its events, in order. earlier: the versions that it left, by id.
+    """
+    done: list[Chapter] = []
+    events: list[Event] = []
+    for row in rows:
+        if left := _uuid(row["left_content_id"]):
+            version = earlier.get(left)
+            if version is None:
+                return None
+            done.append(Chapter(version, tuple(events)))
+            events = []
+        events.append(event_of(row))
+    return (*done, Chapter(protocol, tuple(events)))
+
+
+def _uuid(given: UUID | str | None) -> UUID | None:
+    return UUID(given) if isinstance(given, str) else given
+
+
+def left_contents(rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """Give the versions that runs left, from the rows of their events."""
+    return {left for row in rows if (left := _uuid(row["left_content_id"])) is not None}
+
+
 def stand(
-    protocol: Protocol, started_on: date, events: Iterable[Event], *, now: datetime, region: SchoolRegion
+    happened: Sequence[Chapter], started_on: date, *, now: datetime, region: SchoolRegion
 ) -> tuple[Position, tuple[Clock, ...]]:
-    """Replay a run: where it stands, and what is due."""
-    position = replay(protocol, started_on, events)
-    return position, clocks_of(protocol, position, started_on, today=local_day(now), region=region)
+    """Replay a run: where it stands, and what is due in the version it follows now."""
+    position = replay_chapters(happened, started_on)
+    last = happened[-1].protocol
+    return position, clocks_of(last, position, started_on, today=local_day(now), region=region)
 
 
 def standing(run: ProtocolRun, now: datetime) -> Standing:
@@ -198,17 +237,20 @@ def standings(runs: Iterable[ProtocolRun], now: datetime) -> list[Standing]:
     moved: dict[UUID, list[Event]] = defaultdict(list)
     rows = RunEvent.objects.filter(run_id__in=[run.pk for run in listed]).order_by("run_id", "seq").values(*_MOVES)
     for row in rows:
-        moved[row["run_id"]].append(event_of(row))
+        moved[row["run_id"]].append(row)
+    wanted = {run.content_id for run in listed} | left_contents(rows)
+    contents = ProtocolContent.objects.select_related("municipality").in_bulk(wanted)
+    versions = {pk: read_content(one) for pk, one in contents.items()}
     found = []
     for run in listed:
-        content = contents.get(run.content_id)
-        protocol = read_content(content) if content else None
-        if protocol is None or content is None:
+        protocol = versions.get(run.content_id)
+        happened = chapters(protocol, moved[run.pk], versions) if protocol else None
+        if happened is None:
             found.append(Standing(run, None, None))
         else:
-            region = SchoolRegion(content.municipality.school_region)
-            stands = stand(protocol, run.started_on, moved[run.pk], now=now, region=region)
-            found.append(Standing(run, protocol, *stands))
+            region = SchoolRegion(contents[run.content_id].municipality.school_region)
+            position, running = stand(happened, run.started_on, now=now, region=region)
+            found.append(Standing(run, protocol, position, running, happened))
     return found
 
 

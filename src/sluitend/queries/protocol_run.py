@@ -72,7 +72,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """Something that was done. hidden: its words are of a kind that the viewer may not read."""
+    """Something that was done. hidden: its words are of a kind that the viewer may not read.
+
+    left and to: the names of both versions, when the run was moved.
+    """
 
     kind: EventKind
     title: Text | None
@@ -84,6 +87,8 @@ class EventRow:
     answers: tuple[Answer, ...]
     until: date | None
     hidden: bool
+    left: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
         open=tuple(_open(look, step) for step in protocol.steps if step.code in position.open),
         clocks=clocks,
         days=tuple(NotedDay(fact, position.facts.get(fact.code)) for fact in protocol.facts),
-        history=_history(viewer, run, protocol, access),
+        history=_history(viewer, standing, access),
         colleagues=protocols.colleagues(run, viewer, now),
         may_pause=write or check.check_pause(position, "x"),
         may_withdraw=write or check.check_withdraw(protocol, position, "x"),
@@ -254,10 +259,11 @@ def _open(look: _Look, step: Step) -> OpenStep:
     )
 
 
-def _history(viewer: Viewer, run: ProtocolRun, protocol: Protocol, access: CaseAccess | None) -> tuple[EventRow, ...]:
-    rows = RunEvent.objects.filter(run=run).select_related("by", "second").order_by("-seq")
+def _history(viewer: Viewer, standing: Standing, access: CaseAccess | None) -> tuple[EventRow, ...]:
+    """Give what was done, last first; each step is called as in the version in which it was taken."""
+    rows = RunEvent.objects.filter(run=standing.run).select_related("by", "second", "left_content").order_by("-seq")
     found = []
-    for row in rows:
+    for row, protocol in zip(rows, reversed(standing.versions), strict=True):
         step = protocol.step(row.step) if protocol.has(row.step) else None
         hidden = not reads(viewer, category_of(protocol, row.step), access) and row.by_id != viewer.membership_id
         found.append(
@@ -280,6 +286,8 @@ def _history(viewer: Viewer, run: ProtocolRun, protocol: Protocol, access: CaseA
 def _answers(step: Step, evidence: Mapping[str, str]) -> Iterable[Answer]:
     for one in step.evidence:
         said = evidence.get(one.code, "")
+                left=row.left_content.content_version if row.left_content else "",
+                to=protocol.version if row.left_content else "",
         if said and one.kind is not EvidenceKind.SECOND_PERSON:
             is_day = one.kind is EvidenceKind.DAY
             yield Answer(

@@ -31,6 +31,7 @@ from sluitend.web.views import (
     person_search,
     plans,
     protocols,
+    protocol_moving,
     reports,
     settings,
     signals,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("team/", include(teams.urls)),
     path("logboek/", include(log.urls)),
     path("melden/", include(signals.urls)),
+    path("inrichting/protocollen/", include(protocol_moving.administration)),
     path("meldingen/", include(inbox.urls)),
     path("vernietigen/", include(destruction.urls)),
     path("verslag/", include(reports.urls)),
@@ -75,3 +77,6 @@ urlpatterns = [
     path("", include(protocols.urls)),
     path("", include(ladders.urls)),
 ]
+    path("", include(protocol_moving.urls)),
+    path("", include(transfers.urls)),
+    path("", include(transfer_offers.urls)),

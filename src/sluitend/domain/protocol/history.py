@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -22,6 +22,7 @@ class EventKind(Worded):
     EXTENDED = "extended", N_("Termijn verlengd")
     NOTED = "noted", N_("Datum opgeschreven")
     WITHDRAWN = "withdrawn", N_("Ingetrokken")
+    MOVED = "moved", N_("Naar een andere versie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +139,30 @@ def replay(protocol: Protocol, started_on: date, events: Iterable[Event]) -> Pos
     return position
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What happened while a run followed one version; every chapter but the first begins with the move to it."""
+
+    protocol: Protocol
+    events: tuple[Event, ...]
+
+
+def replay_chapters(chapters: Sequence[Chapter], started_on: date) -> Position:
+    """Give where a run stands that was moved to other versions; there is at least one chapter."""
+    position = begin(chapters[0].protocol, started_on)
+    for chapter in chapters:
+        for event in chapter.events:
+            position = apply(chapter.protocol, position, event)
+    return position
+
+
 def apply(protocol: Protocol, position: Position, event: Event) -> Position:
     """Give the position after one event."""
     match event.kind:
         case EventKind.TAKEN | EventKind.SKIPPED:
             return _moved(protocol, position, event)
-        case EventKind.SUSPENDED:
-            return replace(position, pauses=(*position.pauses, Pause(event.day, step=event.step)))
-        case EventKind.RESUMED:
-            return replace(position, pauses=tuple(_resumed(pause, event) for pause in position.pauses))
+        case EventKind.SUSPENDED | EventKind.RESUMED:
+            return replace(position, pauses=_pauses(position, event))
         case EventKind.EXTENDED:
             new = Extension(event.until or event.day, event.day)
             return replace(position, extended={**position.extended, event.step: new})
@@ -154,6 +170,14 @@ def apply(protocol: Protocol, position: Position, event: Event) -> Position:
             return replace(position, facts={**position.facts, **event.facts})
         case EventKind.WITHDRAWN:
             return replace(position, open={}, offered={}, ended_by=EventKind.WITHDRAWN.value)
+        case EventKind.MOVED:
+            return position  # it stands where it stood; only what follows is of the other version
+
+
+def _pauses(position: Position, event: Event) -> tuple[Pause, ...]:
+    if event.kind is EventKind.SUSPENDED:
+        return (*position.pauses, Pause(event.day, step=event.step))
+    return tuple(_resumed(pause, event) for pause in position.pauses)
 
 
 def _resumed(pause: Pause, event: Event) -> Pause:

@@ -2290,6 +2290,15 @@ class Migration(migrations.Migration):
                         to="records.signal",
                     ),
                 ),
+                (
+                    "left_content",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.protocolcontent",
+                    ),
+                ),
             ],
             options={
                 "db_table": "named_reader",
@@ -3657,7 +3666,10 @@ class Migration(migrations.Migration):
             model_name="runevent",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ["taken", "skipped", "suspended", "resumed", "extended", "noted", "withdrawn"])
+                    (
+                        "kind__in",
+                        ["taken", "skipped", "suspended", "resumed", "extended", "noted", "withdrawn", "moved"],
+                    )
                 ),
                 name="run_event_kind_known",
             ),
@@ -3858,3 +3870,30 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["case"], name="team_seat_case"),
         ),
     ]
+        migrations.AddIndex(
+            model_name="residence",
+            index=models.Index(fields=["case"], name="residence_of_case"),
+        ),
+        migrations.AddConstraint(
+            model_name="residence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)), fields=("case", "person"), name="residence_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by_whom__in", ["family", "court"])), name="residence_by_whom_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "moved"), ("left_content__isnull", False)),
+                    models.Q(models.Q(("kind", "moved"), _negated=True), ("left_content__isnull", True)),
+                    _connector="OR",
+                ),
+                name="run_event_moved_leaves_a_version",
+            ),
+        ),

@@ -105,6 +105,7 @@ class RunEvent(Row):
     run = models.ForeignKey(ProtocolRun, on_delete=models.CASCADE, related_name="events")
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=12)
+    left_content: the version that a run left when it was moved; what happened before it is of that version.
     step = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
     on = models.DateField()
@@ -123,10 +124,16 @@ class RunEvent(Row):
             one_of("run_event", "kind", EventKind),
             models.CheckConstraint(
                 name="run_event_second_is_another",
+    left_content = models.ForeignKey(ProtocolContent, null=True, on_delete=models.PROTECT, related_name="+")
                 condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("by")),
             ),
         )
 
+            models.CheckConstraint(
+                name="run_event_moved_leaves_a_version",
+                condition=models.Q(kind=EventKind.MOVED.value, left_content__isnull=False)
+                | (~models.Q(kind=EventKind.MOVED.value) & models.Q(left_content__isnull=True)),
+            ),
 
 class ClockSaid(Row):
     """What a clock of a run said: that a step is nearly due, or late. Scanning twice writes it once.

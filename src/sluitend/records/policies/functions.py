@@ -15,6 +15,7 @@ from .ending import ENDING
 from .erasing import ERASING
 from .messages import MESSAGES
 from .official import OFFICIAL
+from .own_protocols import OWN_PROTOCOLS
 from .protocols import PROTOCOLS
 from .search import SEARCH
 from .signals import SIGNALS
@@ -186,6 +187,7 @@ DEFINER.update(ERASING)
 DEFINER.update(TOGETHER)
 DEFINER.update(PROTOCOLS)
 DEFINER.update(MESSAGES)
+DEFINER.update(OWN_PROTOCOLS)
 DEFINER.update(OFFICIAL)
 
 GUARDS = """

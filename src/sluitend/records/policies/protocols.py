@@ -18,7 +18,8 @@ BEGIN
     ORDER BY r.look_again_at, r.id LIMIT most FOR UPDATE SKIP LOCKED)
   SELECT d.id, d.content_id, d.started_on, d.look_again_at, coalesce((
       SELECT jsonb_agg(jsonb_build_object('kind', e.kind, 'step', e.step, 'at', e.at, 'on', e."on",
-                                          'leads_to', e.leads_to, 'until', e.until, 'facts', e.facts) ORDER BY e.seq)
+                                          'leads_to', e.leads_to, 'until', e.until, 'facts', e.facts,
+                                          'left_content_id', e.left_content_id) ORDER BY e.seq)
       FROM run_event e WHERE e.run_id = d.id), '[]'::jsonb)
   FROM due d ORDER BY d.look_again_at, d.id;
 END $$;""",

@@ -20,12 +20,14 @@ from .acts import (
 )
 from .entering import RunDone
 from .following import follow_official
+from .moving import MoveRun, move
 from .scanning import Scanned, scan
 from .start import StartRun, begin_plan_terms, start
 from .with_case import begin_plan_terms_anew, end_plan_terms, follow_after_care
 
 __all__ = [
     "Extend",
+    "MoveRun",
     "NoteDay",
     "RunDone",
     "Scanned",
@@ -43,6 +45,7 @@ __all__ = [
     "follow_after_care",
     "follow_official",
     "follow_plan",
+    "move",
     "note_day",
     "resume",
     "scan",

@@ -135,6 +135,15 @@ def check_version(entered: Entered, version: int) -> None:
 
 def add(entered: Entered, kind: EventKind, written: Written, *, verb: str, now: datetime) -> RunDone:
     """Write down what was done, with its line in the log first, and when to look again."""
+    event = write_down(entered, kind, written, verb=verb, now=now)
+    settle(entered, apply(entered.protocol, entered.position, event), now)
+    return RunDone(entered.run.pk, entered.run.ended_at is not None)
+
+
+def write_down(
+    entered: Entered, kind: EventKind, written: Written, *, verb: str, now: datetime, left: UUID | None = None
+) -> Event:
+    """Write down what was done, with its line in the log first. left: the version that the run leaves, when it moves."""
     run, protocol = entered.run, entered.protocol
     category = category_of(protocol, written.step)
     audit.write(
@@ -143,7 +152,7 @@ def add(entered: Entered, kind: EventKind, written: Written, *, verb: str, now: 
         audit.Ref("protocol_run", run.pk, case_id=run.case_id, person_id=run.child_id),
         now=now,
         categories=sorted({category, Category.K19}),
-        fields=_fields(written),
+        fields=[*_fields(written), *(["content"] if left else [])],
         why=entered.why,
     )
     say(entered, now)
@@ -164,10 +173,9 @@ def add(entered: Entered, kind: EventKind, written: Written, *, verb: str, now: 
         leads_to=list(written.leads_to),
         until=written.until,
         facts={code: one.isoformat() for code, one in written.facts.items()},
+        left_content_id=left,
     ).save(force_insert=True)
-    event = Event(kind, now, written.step, day, written.leads_to, written.until, written.facts)
-    settle(entered, apply(protocol, entered.position, event), now)
-    return RunDone(run.pk, run.ended_at is not None)
+    return Event(kind, now, written.step, day, written.leads_to, written.until, written.facts)
 
 
 def settle(entered: Entered, position: Position, now: datetime) -> None:

@@ -71,8 +71,11 @@ def scan_batch(now: datetime, batch: int = BATCH) -> tuple[int, int]:
     due = _due(now, batch)
     if not due:
         return 0, 0
-    contents = _contents({row["content"] for row in due})
-    given = [_look(row, contents.get(row["content"]), now) for row in due]
+    for row in due:
+        row["events"] = _json(row["events"])
+    left = {one for row in due for one in protocols.left_contents(row["events"])}
+    contents = _contents({row["content"] for row in due} | left)
+    given = [_look(row, contents, now) for row in due]
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_clocks_said(%s, %s::jsonb)", [now, json.dumps(given)])
         return len(due), int(cursor.fetchone()[0])
@@ -122,15 +125,16 @@ def _contents(wanted: Iterable[UUID]) -> dict[UUID, tuple[Protocol | None, Schoo
 
 
 def _look(
-    row: Mapping[str, Any], content: tuple[Protocol | None, SchoolRegion] | None, now: datetime
+    row: Mapping[str, Any], contents: Mapping[UUID, tuple[Protocol | None, SchoolRegion]], now: datetime
 ) -> dict[str, Any]:
     """Recompute one run: what its clocks have said up to now, and when to look again."""
     given = {"run": str(row["run"]), "expected": row["look_again_at"].isoformat(), "said": []}
-    protocol, region = content or (None, SchoolRegion.MIDDLE)
-    if protocol is None:
+    protocol, region = contents.get(row["content"]) or (None, SchoolRegion.MIDDLE)
+    versions = {pk: version for pk, (version, _region) in contents.items()}
+    happened = protocols.chapters(protocol, row["events"], versions) if protocol else None
+    if protocol is None or happened is None:
         return given | {"again": (now + UNREADABLE_AGAIN).isoformat()}
-    events = [protocols.event_of(event) for event in _json(row["events"])]
-    _, running = protocols.stand(protocol, row["started_on"], events, now=now, region=region)
+    _, running = protocols.stand(happened, row["started_on"], now=now, region=region)
     again = look_again_at(running, now)
     said = [_said(protocol, clock, word) for clock, word in reached(running, now)]
     return given | {"said": said, "again": again.isoformat() if again else None}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.forms import Field
+from django.forms import Field, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Skip
@@ -199,3 +199,10 @@ __all__ = [
     "TakeForm",
     "WithdrawForm",
 ]
+
+
+class MoveForm(_RunForm):
+    """A run that goes to another version. seen: which version the page told about."""
+
+    seen = TextField(label=_("Wat u zag"), widget=HiddenInput, required=False, limit=16)
+    reason = LongTextField(label=_("Waarom gaat dit protocol naar de andere versie?"), rows=2, limit=1000)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from sluitend.domain.outcome import NotFound
+from sluitend.queries.protocol_moving import newer_version
 from sluitend.queries.protocol_run import OpenStep, RunPage, run_page
 from sluitend.queries.protocols import StartLine, case_protocols, report_protocols
 from sluitend.services import protocols
@@ -73,7 +74,8 @@ def _look(request: PageRequest, run_id: UUID) -> _Shown:
 
 
 def _page(shown: _Shown, forms: dict[str, BaseForm], sent: str) -> HttpResponse:
-    around = {"page": shown.page, "opened": shown.opened, "forms": forms, "sent": sent}
+    newer = newer_version(shown.page.run_id, now=shown.request.now)
+    around = {"page": shown.page, "opened": shown.opened, "forms": forms, "sent": sent, "newer": newer}
     return form_page(shown.request, "protocols/run.html", forms.get(sent) or forms["withdraw"], **around)
 
 
