@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from sluitend.domain.case import InformingIn
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.plan import GoalIn
+from sluitend.queries.plan_page import plan_page
 from sluitend.queries.printed_plan import PrintedPlan, printed_plan
 from sluitend.records.models import AuditEvent
+from sluitend.services.people import RecordInforming, record_informing
 from sluitend.services.plans import AddGoal, add_goal
 from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
 from tests.stories import a_case
@@ -21,8 +24,18 @@ OF_FATHER = ("Bram", "Vos", "8765", FATHERS_STREET, "drinken", "meer tijd met No
 OF_MOTHER = ("Anja", "1234 5678", MOTHERS_STREET, "Huurachterstand", "Zo kan het", "uitgeven", "slapen", "Sem", "Riet")
 
 
+def told(case: FullCase) -> None:
+    """Write down that the father, with whom it waited, was told."""
+    me = case.place.coordinator
+    with acting(me, NOW + timedelta(minutes=1)) as now:
+        known = InformingIn(NOW.date(), "aan de telefoon")
+        record_informing(me, RecordInforming(case.case_id, case.father, known), now=now)
+
+
 def paper(case: FullCase, who: str, viewer=None) -> PrintedPlan:
     viewer = viewer or case.place.coordinator
+    if who == "father":
+        told(case)
     with acting(viewer) as now:
         return printed_plan(viewer, case.case_id, getattr(case, who), now=now)
 
@@ -104,3 +117,30 @@ def test_nobody_from_elsewhere_prints_and_a_person_of_another_case_is_not_there(
     me = world.home.coordinator
     with acting(me) as now, pytest.raises(NotFound):
         printed_plan(me, case.case_id, other.person_ids[1], now=now)
+
+
+def test_who_may_not_know_of_the_case_yet_gets_no_paper_about_it(world: World) -> None:
+    case = a_full_case(world.home)
+    me = world.home.coordinator
+    with acting(me) as now:
+        with pytest.raises(Refused, match=r"plan\.no_paper_yet"):
+            printed_plan(me, case.case_id, case.father, now=now)
+        papers = {one.person_id: one.refusal for one in plan_page(me, case.case_id, now=now).papers}
+    assert papers[case.mother] is None
+    assert papers[case.father].code == "plan.no_paper_yet"
+    told(case)
+    with acting(me) as now:
+        assert {one.refusal for one in plan_page(me, case.case_id, now=now).papers} == {None}
+
+
+def test_what_stays_inside_stands_on_the_paper_as_not_yet_asked(world: World) -> None:
+    """Nobody is told of it, so nobody was asked: the paper says that the family comes first, and who knows is true."""
+    case = a_full_case(world.home)
+    mothers = paper(case, "mother")
+    inside = [one for goal in mothers.goals for one in goal.promises if one.inside]
+    assert "Huurachterstand in termijnen" in {one.what for one in inside}
+    assert not {one.who for one in inside} & {one.who for one in mothers.knows}
+    assert not any(one.promised for one in inside)
+    with acting(world.home.coordinator) as now:
+        plan = plan_page(world.home.coordinator, case.case_id, now=now).plan
+    assert (plan.asked, plan.inside) == (0, 4)

@@ -54,7 +54,8 @@ class ActionRow:
     """One action in the list of a case.
 
     outward: its organisation sees it now. own: it is of the viewer's own organisation. asked_long: asked, and longer
-    ago than an answer may take. stuck: an open bottleneck. done_on: the day it was done.
+    ago than an answer may take. stuck: an open bottleneck. done_on: the day it was done. inside: nobody of its
+    organisation may see it yet, so nobody was asked.
     """
 
     action_id: UUID
@@ -73,6 +74,7 @@ class ActionRow:
     assignee: str
     goal_id: UUID | None = None
     done_on: date | None = None
+    inside: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -205,11 +207,12 @@ def case_actions(viewer: Viewer, case_id: UUID, *, now: datetime) -> CaseActions
     actions = Action.objects.filter(case_id=case_id).select_related("organisation", "concerns", "assignee")
     found = list(actions.order_by("due_on", "position", "id"))
     live = live_shares(case_id, context.today(now))
-    rows = [_row(viewer, action, now, outward=action.pk in live) for action in found]
+    known = organisations_inside(access, context.today(now))
+    rows = [_row(viewer, action, now, outward=action.pk in live, known=known) for action in found]
     stuck = _bottlenecks(case_id=case_id)
     return CaseActions(
         head=head_of(access, plan_of(case_id), now=now),
-        counts=count_actions(row.status for row in rows),
+        counts=count_actions((row.status, not row.inside) for row in rows),
         open=tuple(row for row in rows if row.status in OPEN or row.status is ActionStatus.DECLINED),
         over=tuple(row for row in rows if row.status in {ActionStatus.DONE, ActionStatus.DROPPED}),
         bottlenecks=tuple(row for row in stuck if row.solved_at is None),
@@ -227,8 +230,18 @@ def actions_of_case(access: CaseAccess, *, now: datetime) -> tuple[ActionRow, ..
     if not access.reads(Category.K16):
         actions = actions.filter(organisation_id=access.viewer.organisation_id)
     live = live_shares(access.case_id, context.today(now))
+    known = organisations_inside(access, context.today(now))
     rows = actions.order_by("due_on", "position", "id")
-    return tuple(_row(access.viewer, action, now, outward=action.pk in live) for action in rows)
+    return tuple(_row(access.viewer, action, now, outward=action.pk in live, known=known) for action in rows)
+
+
+def organisations_inside(access: CaseAccess, day: date) -> frozenset[UUID]:
+    """Give the organisations whose people know the case from inside: for them nothing has to be shared."""
+    seats = TeamSeat.objects.filter(case_id=access.case_id, ended_at=None, since__lte=day, until__gte=day)
+    own = {access.row.coordinator.organisation_id}
+    if access.row.deputy is not None:
+        own.add(access.row.deputy.organisation_id)
+    return frozenset({*seats.values_list("membership__organisation_id", flat=True), *own})
 
 
 def action_page(viewer: Viewer, action_id: UUID, *, now: datetime) -> ActionPage:
@@ -248,7 +261,7 @@ def action_page(viewer: Viewer, action_id: UUID, *, now: datetime) -> ActionPage
     _must_read(access)
     day = context.today(now)
     live = live_shares(action.case_id, day)
-    row = _row(viewer, action, now, outward=action.pk in live)
+    row = _row(viewer, action, now, outward=action.pk in live, known=organisations_inside(access, day))
     sides = [Side.CASE] if access.check_write(Category.K16) is None else []
     sides += [Side.ORGANISATION] if row.own else []
     at_table = row.accepted_how is AcceptedHow.AT_TABLE
@@ -311,9 +324,10 @@ def _must_read(access: CaseAccess) -> None:
         raise NotFound
 
 
-def _row(viewer: Viewer, action: Action, now: datetime, *, outward: bool) -> ActionRow:
+def _row(viewer: Viewer, action: Action, now: datetime, *, outward: bool, known: frozenset[UUID]) -> ActionRow:
     status, day = ActionStatus(action.status), context.today(now)
     answer_by = norms.due_day("action.answer", action.asked_at)
+    inside = status is ActionStatus.ASKED and not outward and action.organisation_id not in known
     return ActionRow(
         action_id=action.pk,
         title=action.title,
@@ -326,11 +340,12 @@ def _row(viewer: Viewer, action: Action, now: datetime, *, outward: bool) -> Act
         outward=outward,
         own=action.organisation_id == viewer.organisation_id,
         contradicted=action.contradicted,
-        asked_long=status is ActionStatus.ASKED and answer_by < day,
+        asked_long=status is ActionStatus.ASKED and answer_by < day and not inside,
         accepted_how=AcceptedHow(action.accepted_how) if action.accepted_how else None,
         assignee=action.assignee.display_name if action.assignee else "",
         goal_id=action.goal_id,
         done_on=action.done_on,
+        inside=inside,
     )
 
 

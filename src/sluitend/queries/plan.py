@@ -153,6 +153,7 @@ class PlanParts:
     agreements: tuple[AgreementRow, ...]
     promised: int
     asked: int
+    inside: int
     declined: int
     many_goals: Refusal | None
     version: int
@@ -178,7 +179,7 @@ def load_plan(access: CaseAccess, plan: Plan, people: People, *, now: datetime) 
     day = context.today(now)
     names = named(people.persons)
     actions = actions_of_case(access, now=now)
-    counts = count_actions(row.status for row in actions)
+    counts = count_actions((row.status, not row.inside) for row in actions)
     goals = _goals(access, names, actions)
     shown = {goal.goal_id for goal in goals}
     domains = _domains(access, names, {goal.domain_id for goal in goals if goal.is_open})
@@ -208,6 +209,7 @@ def load_plan(access: CaseAccess, plan: Plan, people: People, *, now: datetime) 
         agreements=_agreements(access.case_id, names),
         promised=counts.promised,
         asked=counts.asked,
+        inside=counts.inside,
         declined=counts.declined,
         many_goals=many_goals(active, most=norms.value("plan.active_goals", day)),
         version=plan.version,

@@ -10,7 +10,7 @@ from sluitend.access import context
 from sluitend.access.gate import enter_case
 from sluitend.content.life_domains import life_domains
 from sluitend.domain.outcome import NotFound, Refusal
-from sluitend.domain.plan import StartFacts, check_print, check_start, offer_settled
+from sluitend.domain.plan import StartFacts, check_paper_for, check_print, check_start, offer_settled
 from sluitend.domain.sharing import SENSITIVE_DOMAINS, ConsentAnswer, Viewer
 from sluitend.domain.vocabulary import Category, LifeDomain
 from sluitend.queries.case_head import CaseHead, answer_of, head_of, plan_of
@@ -22,8 +22,20 @@ SHOWS = (Category.K1, Category.K2, Category.K16, Category.K19)
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """The paper for one person of the family. refusal: why it is not made yet, or None."""
+
+    person_id: UUID
+    name: str
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
-    """The plan. missing: what it still needs before it can start. may_contribute: why the viewer adds no child's sheet."""
+    """The plan. missing: what it still needs before it can start. may_contribute: why the viewer adds no child's sheet.
+
+    may_print: why nothing goes on paper, or None; papers: for each person of the family.
+    """
 
     head: CaseHead
     people: People
@@ -31,6 +43,7 @@ class PlanPage:
     missing: tuple[Refusal, ...]
     may_contribute: Refusal | None
     may_print: Refusal | None
+    papers: tuple[Paper, ...]
 
     def person(self, person_id: UUID) -> PersonRow:
         """Give one person of this page. Raises NotFound."""
@@ -116,6 +129,11 @@ def plan_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "pl
         missing=check_start(facts),
         may_contribute=access.check_contribute(Category.K16),
         may_print=check_print(heightened=access.heightened),
+        papers=tuple(
+            Paper(person.person_id, person.name, check_paper_for(person.told.state if person.told else None))
+            for person in people.persons
+            if person.in_family
+        ),
     )
 
 

@@ -19,10 +19,12 @@ from sluitend.domain.action import PROMISED, ActionStatus
 from sluitend.domain.case import AuthorityKind, PersonKind
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.person import RightsAge, rights_age, show_phone
-from sluitend.domain.plan import Circle, GoalStatus, check_print, goal_is_theirs
+from sluitend.domain.plan import Circle, GoalStatus, check_paper_for, check_print, goal_is_theirs
 from sluitend.domain.sharing import ConsentAnswer, Viewer
 from sluitend.domain.vocabulary import Category
+from sluitend.queries.actions import organisations_inside
 from sluitend.queries.case_head import Colleague, colleague
+from sluitend.queries.case_people import load_people
 from sluitend.records.models import (
     Action,
     ActionShare,
@@ -39,6 +41,7 @@ from sluitend.records.models import (
     TeamSeat,
 )
 from sluitend.records.persons import name_of
+from sluitend.records.shares import live_shares
 
 SHOWS = (Category.K1, Category.K2, Category.K16)
 _JOINT = frozenset({RightsAge.UNDER_12, RightsAge.FROM_12})
@@ -46,7 +49,10 @@ _JOINT = frozenset({RightsAge.UNDER_12, RightsAge.FROM_12})
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What an organisation promised, or was asked. remedy: how to object, with something that the law imposes."""
+    """What an organisation promised, or was asked. remedy: how to object, with something that the law imposes.
+
+    inside: nobody asked it yet, because it may not know; the family is asked first.
+    """
 
     who: str
     what: str
@@ -55,6 +61,7 @@ class Promise:
     promised: bool
     done: bool
     remedy: str
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,12 @@ class PrintedGoal:
 
 @dataclass(frozen=True, slots=True)
 class Knows:
-    """What one organisation was told, until when."""
+    """What one organisation was told, until when. over: it sees it no longer."""
 
     who: str
     what: str
     until: date
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +139,15 @@ def printed_plan(viewer: Viewer, case_id: UUID, person_id: UUID, *, now: datetim
 
     Raises:
         NotFound: there is no such person in a case of this viewer, or the plan is not theirs to read.
-        Refused: under heightened safety nothing goes home.
+        Refused: under heightened safety nothing goes home, and who may not know yet gets no paper.
     """
     access = case_access(viewer, case_id, now=now)
     persons = {row.pk: row for row in CasePerson.objects.filter(case_id=case_id, left_on=None).order_by("position")}
     me = persons.get(person_id)
     if me is None or not access.reads(Category.K16) or not access.reads(Category.K2):
         raise NotFound
-    refuse_any(check_print(heightened=access.heightened))
+    told = next((one.told for one in load_people(access, now=now).persons if one.person_id == person_id), None)
+    refuse_any(check_print(heightened=access.heightened), check_paper_for(told.state if told else None))
     audit.read(
         viewer,
         "plan.print",
@@ -156,7 +165,7 @@ def _print(access: CaseAccess, me: CasePerson, persons: Mapping[UUID, CasePerson
     names = {pk: str(name_of(row)) for pk, row in persons.items()}
     plan = Plan.objects.get(case_id=access.case_id)
     place = Municipality.objects.get(pk=access.viewer.municipality_id)
-    goals, promises, shown = _work(access, circle, names)
+    goals, promises, shown = _work(access, circle, names, day)
     paper = PrintedPlan(
         case_id=access.case_id,
         person_id=me.pk,
@@ -183,6 +192,11 @@ def _print(access: CaseAccess, me: CasePerson, persons: Mapping[UUID, CasePerson
     )
     others = [row.given_names.split(" ")[0] for pk, row in persons.items() if pk not in circle.own | circle.together]
     return replace(paper, mentions=mentioned(paper, others))
+
+
+def circle_of(me: CasePerson, persons: Mapping[UUID, CasePerson], day: date) -> Circle:
+    """Say whose data stand on a paper for one person; persons: those who belong to the case now."""
+    return _circle(me, persons, _authority(me, persons), day)
 
 
 def _authority(me: CasePerson, persons: Mapping[UUID, CasePerson]) -> dict[UUID, AuthorityKind]:
@@ -214,7 +228,7 @@ def _circle(me: CasePerson, persons: Mapping[UUID, CasePerson], authority: Itera
 
 
 def _work(
-    access: CaseAccess, circle: Circle, names: Mapping[UUID, str]
+    access: CaseAccess, circle: Circle, names: Mapping[UUID, str], day: date
 ) -> tuple[tuple[PrintedGoal, ...], tuple[Promise, ...], set[UUID]]:
     """Give goals with their promises, promises without a goal, and the actions that stand on this paper."""
     persons: dict[UUID, set[UUID]] = defaultdict(set)
@@ -225,6 +239,7 @@ def _work(
     theirs = {row.pk for row in goals}
     promises: dict[UUID | None, list[Promise]] = defaultdict(list)
     shown: set[UUID] = set()
+    live, known = live_shares(access.case_id, day), organisations_inside(access, day)
     found = Action.objects.filter(case_id=access.case_id, concerns_id__in=circle.own - circle.sheltered)
     for action in found.select_related("organisation").order_by("due_on", "position", "id"):
         status = ActionStatus(action.status)
@@ -241,6 +256,7 @@ def _work(
                 promised=status in PROMISED,
                 done=status is ActionStatus.DONE,
                 remedy=action.remedy,
+                inside=status is ActionStatus.ASKED and action.pk not in live and action.organisation_id not in known,
             )
         )
     printed = tuple(PrintedGoal(row.family_words, row.measure, row.target_on, tuple(promises[row.pk])) for row in goals)
@@ -255,9 +271,13 @@ def _team(access: CaseAccess, day: date) -> tuple[str, ...]:
 
 
 def _knows(case_id: UUID, shown: Iterable[UUID], day: date) -> tuple[Knows, ...]:
-    shares = ActionShare.objects.filter(case_id=case_id, action_id__in=list(shown), ended_at=None, until__gte=day)
-    rows = shares.order_by("since", "id").values_list("organisation__name", "shown_title", "until")
-    return tuple(Knows(*row) for row in rows)
+    """Give what organisations see now, and what they saw of an action that still stands here."""
+    rows = ActionShare.objects.filter(case_id=case_id, action_id__in=list(shown)).order_by("since", "id")
+    found: dict[UUID, Knows] = {}
+    for row in rows.select_related("organisation"):
+        ended = context.today(row.ended_at) if row.ended_at else row.until
+        found[row.action_id] = Knows(row.organisation.name, row.shown_title, ended, bool(row.ended_at) or ended < day)
+    return tuple(dict.fromkeys(found.values()))
 
 
 def _said_no(case_id: UUID, me: UUID) -> tuple[Refusal, ...]:
@@ -288,5 +308,10 @@ def mentioned(paper: PrintedPlan, others: Iterable[str]) -> tuple[str, ...]:
     texts = [paper.what_if, *(one.what for one in promises), *(one.words for one in paper.own_words)]
     texts += [part for goal in paper.goals for part in (goal.words, goal.measure)]
     texts += [one.what for one in paper.knows] + [one.words for one in paper.children_said]
+    return named_in(texts, others)
+
+
+def named_in(texts: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Give which of these first names stand in texts, each once."""
     written = {word.casefold() for text in texts for word in re.findall(r"[^\W\d_]+", text)}
     return tuple(dict.fromkeys(name for name in others if name and name.casefold() in written))

@@ -69,10 +69,17 @@ def test_an_action_is_late_when_its_date_has_passed_and_something_has_still_to_h
 
 def test_what_was_only_asked_is_counted_apart() -> None:
     a = ActionStatus
-    counts = count_actions([a.ASKED, a.ASKED, a.ACCEPTED, a.BUSY, a.BLOCKED, a.DONE, a.DECLINED, a.DROPPED])
+    counts = count_actions(
+        (one, True) for one in (a.ASKED, a.ASKED, a.ACCEPTED, a.BUSY, a.BLOCKED, a.DONE, a.DECLINED, a.DROPPED)
+    )
     assert (counts.promised, counts.asked, counts.declined) == (4, 2, 1)
     assert counts.unanswered
-    assert not count_actions([a.ACCEPTED]).unanswered
+    assert not count_actions([(a.ACCEPTED, False)]).unanswered
+
+
+def test_what_its_organisation_may_not_see_yet_was_not_asked() -> None:
+    counts = count_actions([(ActionStatus.ASKED, False), (ActionStatus.ASKED, True), (ActionStatus.ACCEPTED, False)])
+    assert (counts.promised, counts.asked, counts.inside) == (1, 1, 1)
 
 
 def test_a_bottleneck_is_solved_once_by_what_can_be_done() -> None:

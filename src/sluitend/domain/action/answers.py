@@ -102,11 +102,15 @@ def is_late(status: ActionStatus, due_on: date, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ActionCounts:
-    """How many actions a plan has: promised by their organisation, asked and not yet answered, declined."""
+    """How many actions a plan has: promised by their organisation, asked and not yet answered, declined.
+
+    inside: their organisation may not see them yet, so nobody was asked.
+    """
 
     promised: int
     asked: int
     declined: int
+    inside: int = 0
 
     @property
     def unanswered(self) -> bool:
@@ -114,13 +118,21 @@ class ActionCounts:
         return self.asked > 0 or self.declined > 0
 
 
-def count_actions(statuses: Iterable[ActionStatus]) -> ActionCounts:
-    """An action counts when the organisation that does it said yes; what was only asked is counted apart."""
-    tally = Counter(statuses)
+def count_actions(actions: Iterable[tuple[ActionStatus, bool]]) -> ActionCounts:
+    """An action counts when the organisation that does it said yes; what was only asked is counted apart.
+
+    actions: of each where it stands and whether its organisation sees it, or does it from inside the case.
+    """
+    tally = Counter(actions)
+
+    def number(status: ActionStatus) -> int:
+        return tally[status, True] + tally[status, False]
+
     return ActionCounts(
-        promised=sum(tally[status] for status in PROMISED),
-        asked=tally[ActionStatus.ASKED],
-        declined=tally[ActionStatus.DECLINED],
+        promised=sum(number(status) for status in PROMISED),
+        asked=tally[ActionStatus.ASKED, True],
+        declined=number(ActionStatus.DECLINED),
+        inside=tally[ActionStatus.ASKED, False],
     )
 
 

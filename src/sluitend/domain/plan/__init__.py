@@ -29,6 +29,7 @@ from sluitend.domain.plan.making import (
 from sluitend.domain.plan.voices import (
     Circle,
     check_agreement,
+    check_paper_for,
     check_print,
     check_voice,
     check_voice_shown,
@@ -72,6 +73,7 @@ __all__ = [
     "check_family_plan",
     "check_goal",
     "check_level",
+    "check_paper_for",
     "check_print",
     "check_start",
     "check_voice",

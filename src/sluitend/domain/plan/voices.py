@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sluitend.domain.case import InformingState
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing.consent import CHILD_JOINS_FROM
@@ -114,4 +115,23 @@ def check_print(*, heightened: bool) -> Refusal | None:
         "plan.no_print",
         N_("Bij verhoogde veiligheid drukt u het plan niet af. Bespreek het met de persoon zelf, op een veilige plek."),
         source="D.3; F.8",
+    )
+
+
+_WAITS = frozenset(
+    {InformingState.WAITING, InformingState.UNCONFIRMED, InformingState.NOT_AGREED, InformingState.LAPSED}
+)
+
+
+def check_paper_for(told: InformingState | None) -> Refusal | None:
+    """Who may not know of the case yet gets no paper about it: first write down that they were told.
+
+    A reason to wait that is over, or that a colleague does not agree with, tells nobody by itself.
+    """
+    if told not in _WAITS:
+        return None
+    return Refusal(
+        "plan.no_paper_yet",
+        N_("Deze persoon weet nog niet van de casus: vertellen wacht nog. Schrijf eerst op dat het is verteld."),
+        source="UAVG 41; F.7, regel 47",
     )
