@@ -233,8 +233,7 @@ def standings(runs: Iterable[ProtocolRun], now: datetime) -> list[Standing]:
     listed = list(runs)
     if not listed:
         return []
-    contents = ProtocolContent.objects.select_related("municipality").in_bulk({run.content_id for run in listed})
-    moved: dict[UUID, list[Event]] = defaultdict(list)
+    moved: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
     rows = RunEvent.objects.filter(run_id__in=[run.pk for run in listed]).order_by("run_id", "seq").values(*_MOVES)
     for row in rows:
         moved[row["run_id"]].append(row)

@@ -278,6 +278,8 @@ def _history(viewer: Viewer, standing: Standing, access: CaseAccess | None) -> t
                 answers=() if hidden or step is None else tuple(_answers(step, row.evidence)),
                 until=row.until,
                 hidden=hidden,
+                left=row.left_content.content_version if row.left_content else "",
+                to=protocol.version if row.left_content else "",
             )
         )
     return tuple(found)
@@ -286,8 +288,6 @@ def _history(viewer: Viewer, standing: Standing, access: CaseAccess | None) -> t
 def _answers(step: Step, evidence: Mapping[str, str]) -> Iterable[Answer]:
     for one in step.evidence:
         said = evidence.get(one.code, "")
-                left=row.left_content.content_version if row.left_content else "",
-                to=protocol.version if row.left_content else "",
         if said and one.kind is not EvidenceKind.SECOND_PERSON:
             is_day = one.kind is EvidenceKind.DAY
             yield Answer(

@@ -2095,6 +2095,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "left_content",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.protocolcontent",
+                    ),
+                ),
+                (
                     "municipality",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.municipality"
@@ -2288,15 +2297,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="named_readers",
                         to="records.signal",
-                    ),
-                ),
-                (
-                    "left_content",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.protocolcontent",
                     ),
                 ),
             ],
@@ -3658,6 +3658,33 @@ class Migration(migrations.Migration):
             model_name="reportsnapshot",
             constraint=models.UniqueConstraint(fields=("municipality", "period"), name="report_once"),
         ),
+        migrations.AddIndex(
+            model_name="residence",
+            index=models.Index(fields=["case"], name="residence_of_case"),
+        ),
+        migrations.AddConstraint(
+            model_name="residence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)), fields=("case", "person"), name="residence_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by_whom__in", ["family", "court"])), name="residence_by_whom_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "moved"), ("left_content__isnull", False)),
+                    models.Q(models.Q(("kind", "moved"), _negated=True), ("left_content__isnull", True)),
+                    _connector="OR",
+                ),
+                name="run_event_moved_leaves_a_version",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="runevent",
             constraint=models.UniqueConstraint(fields=("run", "seq"), name="run_event_once"),
@@ -3870,30 +3897,3 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["case"], name="team_seat_case"),
         ),
     ]
-        migrations.AddIndex(
-            model_name="residence",
-            index=models.Index(fields=["case"], name="residence_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)), fields=("case", "person"), name="residence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_whom__in", ["family", "court"])), name="residence_by_whom_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "moved"), ("left_content__isnull", False)),
-                    models.Q(models.Q(("kind", "moved"), _negated=True), ("left_content__isnull", True)),
-                    _connector="OR",
-                ),
-                name="run_event_moved_leaves_a_version",
-            ),
-        ),

@@ -97,6 +97,7 @@ class RunEvent(Row):
 
     reason and evidence are of the category of the run; the one named here stands for it. evidence: answers by code.
     facts: the dates among them. second: who also said yes. leads_to: which next steps follow; empty means all.
+    left_content: the version that a run left when it was moved; what happened before it is of that version.
     """
 
     personal: ClassVar = {"reason": Category.K16, "evidence": Category.K16}
@@ -105,7 +106,6 @@ class RunEvent(Row):
     run = models.ForeignKey(ProtocolRun, on_delete=models.CASCADE, related_name="events")
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=12)
-    left_content: the version that a run left when it was moved; what happened before it is of that version.
     step = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
     on = models.DateField()
@@ -116,24 +116,24 @@ class RunEvent(Row):
     leads_to = ArrayField(models.CharField(max_length=40), default=list)
     until = models.DateField(null=True)
     facts = models.JSONField(default=dict)
+    left_content = models.ForeignKey(ProtocolContent, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         db_table = "run_event"
         constraints = (
-            models.UniqueConstraint(fields=("run", "seq"), name="run_event_once"),
-            one_of("run_event", "kind", EventKind),
-            models.CheckConstraint(
-                name="run_event_second_is_another",
-    left_content = models.ForeignKey(ProtocolContent, null=True, on_delete=models.PROTECT, related_name="+")
-                condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("by")),
-            ),
-        )
-
             models.CheckConstraint(
                 name="run_event_moved_leaves_a_version",
                 condition=models.Q(kind=EventKind.MOVED.value, left_content__isnull=False)
                 | (~models.Q(kind=EventKind.MOVED.value) & models.Q(left_content__isnull=True)),
             ),
+            models.UniqueConstraint(fields=("run", "seq"), name="run_event_once"),
+            one_of("run_event", "kind", EventKind),
+            models.CheckConstraint(
+                name="run_event_second_is_another",
+                condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("by")),
+            ),
+        )
+
 
 class ClockSaid(Row):
     """What a clock of a run said: that a step is nearly due, or late. Scanning twice writes it once.
