@@ -16,14 +16,16 @@ from sluitend.domain.messages import Delivery, MessageKind, MessagePage, Message
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import ConsentAnswer, Viewer
 from sluitend.records.models import AuditEvent, Consent, FamilyBlock, FamilyBlockKey, MatchKey, Message
-from sluitend.services import messages
+from sluitend.services import messages, own_family
 from sluitend.services.actions import Reassign, reassign
 from sluitend.services.cases import GiveSeat, Heighten, ReaderIn, give_seat, heighten
 from sluitend.services.disclosures import AnswerConsent, answer_consent
 from sluitend.services.messages import About, Whom
+from sluitend.services.own_family import DeclareFamily
 from sluitend.services.people import RecordInforming, record_informing
 from sluitend.services.teams import HandOver, hand_over
 from tests.action_stories import TODAY, Family, a_family, ask, row, shared, step
+from tests.concerns import NOOR, a_concern
 from tests.stories import a_case
 from tests.world import NOW, World, acting, later
 
@@ -220,6 +222,31 @@ def test_when_home_may_not_know_what_was_told_is_gone_for_everybody(world: World
         heighten(home.coordinator, command, now=NOW)
     assert told(world) == {"Vlierdam coordinator2": ["handover"]}
     assert other
+
+
+def test_danger_now_calls_who_is_on_call_and_the_message_is_about_nothing(world: World) -> None:
+    """Except that danger now calls whoever is on call to the program: with a message that says nothing."""
+    home = world.home
+    a_concern(home, heightened=True, danger_now=True)
+    assert told(world) == {"Vlierdam protocol": ["something_new"]}
+    with acting(home.protocol):
+        message = Message.objects.get()
+        assert {message.target_ref, message.case_ref, message.signal_ref} == {None}
+
+
+def test_a_concern_of_heightened_safety_without_danger_now_tells_nobody(world: World) -> None:
+    a_concern(world.home, heightened=True)
+    assert told(world) == {}
+
+
+def test_danger_now_calls_nobody_whose_own_family_it_is(world: World) -> None:
+    home = world.home
+    assert NOOR.birth_date
+    with acting(home.intake2) as now:
+        nobody_elses = DeclareFamily(uuid.uuid4(), "nicht", NOOR.birth_date, NOOR.postcode)
+        own_family.declare(home.intake2, nobody_elses, now=now)
+    a_concern(home, danger_now=True)
+    assert told(world) == {"Vlierdam intake": ["something_new"]}
 
 
 # -- walls -------------------------------------------------------------------------------------------------------------

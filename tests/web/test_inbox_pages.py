@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from sluitend.domain.signal import Agreement, SignalStatus
 from sluitend.domain.triage import Outcome
-from sluitend.records.models import AuditEvent, Case, CasePerson, Decision, SecondReading, Signal, SignalCaseLink
+from sluitend.records.models import (
+    AuditEvent,
+    Case,
+    CasePerson,
+    Decision,
+    Message,
+    SecondReading,
+    Signal,
+    SignalCaseLink,
+)
 from sluitend.services.signals import HandedIn
 from tests.browsing import signed_in
 from tests.concerns import NAMELESS, NOOR, SAID_YES, a_concern, a_decision, opened, with_bsn
@@ -60,6 +69,30 @@ def test_what_is_due_first_stands_on_top(world: World, moment: datetime) -> None
     shown = signed_in(world.home.intake).get(reverse("signal-inbox")).content.decode()
     assert shown.index(page_of(earlier)) < shown.index(page_of(later))
     assert "te laat" in shown
+
+
+def test_danger_now_stands_first_and_says_now(world: World, moment: datetime) -> None:
+    late = a_concern(world.home, now=moment - timedelta(days=9))
+    danger = concern(world.home, moment, danger_now=True)
+    shown = signed_in(world.home.intake).get(reverse("signal-inbox")).content.decode()
+    assert shown.index(page_of(danger)) < shown.index(page_of(late))
+    page = text_of(signed_in(world.home.intake).get(page_of(danger)))
+    assert "De melder zegt: er is nu gevaar" in page
+    assert "Besluit uiterlijk nu" in page
+
+
+def test_of_danger_now_every_intake_worker_hears_and_whose_family_it_is_does_not(
+    world: World, moment: datetime
+) -> None:
+    concern(world.home, moment, danger_now=True)
+    for who in ("intake", "intake2"):
+        with acting(world.home.people[who], timezone.now()):
+            assert [one.kind for one in Message.objects.all()] == ["something_new"]
+    for who in ("teacher", "protocol", "coordinator", "manager"):
+        with acting(world.home.people[who], timezone.now()):
+            assert not Message.objects.exists()
+    with acting(world.away.intake, timezone.now()):
+        assert not Message.objects.exists()
 
 
 def test_one_of_heightened_safety_stands_in_no_list_and_no_count_of_others(world: World, moment: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sluitend.records.models import Draft, OutsideReport, Signal, SignalPerson, SignalReceipt
+from sluitend.records.models import Draft, Message, OutsideReport, Signal, SignalPerson, SignalReceipt
 from tests.browsing import signed_in
 from tests.forms import boxes, post
 from tests.world import World, acting
@@ -194,3 +195,52 @@ def test_somebody_elses_draft_and_receipt_are_not_there(world: World, teacher: C
         other = signed_in(viewer)
         for path in (report, done.url, f"/melden/{uuid.uuid4()}/", f"/melden/mijn/{uuid.uuid4()}/"):
             assert other.get(path).status_code == 404
+
+
+# --- Danger now -------------------------------------------------------------------------------------------------------
+
+
+def in_danger(client: Client) -> str:
+    """Hand in that there is danger now; gives the page of the receipt."""
+    first = post(client, reverse("signal-new"), danger="ja")
+    typed = {"seen": "Vader staat nu met een mes voor de deur.", "child_1_description": "meisje van 15"}
+    done = post(client, first.url, danger_now="on", reporter_phone="0612345678", **typed)
+    assert done.status_code == 302
+    return str(client.get(done.url).content.decode())
+
+
+def test_who_says_that_there_is_danger_now_reads_whom_to_phone_and_no_day_to_wait_for(
+    world: World, teacher: Client
+) -> None:
+    page = in_danger(teacher).split("<main", 1)[1]
+    assert "Wacht niet op ons" in page
+    for number in ("112", "08002000", "0300123999"):
+        assert f'href="tel:{number}"' in page
+    assert "uiterlijk" not in page
+
+
+def test_danger_now_is_due_now_and_whoever_is_on_call_hears_that_there_is_something(
+    world: World, teacher: Client
+) -> None:
+    in_danger(teacher)
+    moment = timezone.now()
+    with acting(world.home.protocol, moment):
+        assert Signal.objects.get().read_by == timezone.localdate(moment)
+        message = Message.objects.get()
+        assert (message.kind, message.page) == ("something_new", "home")
+        assert (message.target_ref, message.case_ref, message.signal_ref) == (None, None, None)
+    for other in ("intake", "lead", "code", "teacher", "coordinator"):
+        with acting(world.home.people[other], moment):
+            assert not Message.objects.exists()
+
+
+# --- Numbers to phone -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["signal-new", "signal-new-door", "signal-new-advice", "signal-new-outside"])
+def test_every_number_can_be_tapped(world: World, teacher: Client, page: str) -> None:
+    shown = teacher.get(reverse(page)).content.decode().split("<main", 1)[1].split("</main")[0]
+    for number in ("112", "08002000", "0300123999", "0300123456"):
+        assert f'href="tel:{number}"' in shown
+    untapped = re.sub(r"<a [^>]*tel:[^>]*>[^<]*</a>", "", shown)
+    assert not re.search(r"\b112\b|0800 2000|0300 123", untapped)

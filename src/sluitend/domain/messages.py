@@ -1,7 +1,8 @@
 """Messages to people who work here: that there is something new, never what, and when their mail may leave.
 
 A message says nothing of anybody: it is a kind, a moment and a page. What goes out by mail is one sentence, the same
-for every kind. Of a case or a concern of heightened safety no message comes into being (D.3).
+for every kind. Of a case or a concern of heightened safety no message comes into being (D.3), except that danger now
+calls whoever is on call to the program: with a message that says nothing, and of which nobody can tell what it is about.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class MessageKind(Worded):
     HANDOVER = "handover", N_("Een casus staat nu op uw naam.")
     SEAT_GIVEN = "seat_given", N_("U hebt een plaats in een team gekregen.")
     CONSENT_ENDED = "consent_ended", N_("Een toestemming is geëindigd.")
+    SOMETHING_NEW = "something_new", N_("Er is iets nieuws voor u.")
 
 
 class MessageState(Worded):

@@ -343,6 +343,16 @@ def check_roster(on_call: Collection[bool], *, phone: str) -> Refusal | None:
     )
 
 
+def read_by(*, danger_now: bool, today: date, term: date) -> date:
+    """Danger now is read now: on the day it comes in, whatever day that is. term: by when others are read."""
+    return today if danger_now else term
+
+
+def cannot_wait(handed_in_on: date, by: date) -> bool:
+    """Tell whether a concern was handed in as danger now: only then it is read on the day it comes in."""
+    return by <= handed_in_on
+
+
 def check_outside_date(reported_on: date, *, today: date) -> Refusal | None:
     """A report to Veilig Thuis was made today or before."""
     if reported_on <= today:

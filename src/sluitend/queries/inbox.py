@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 FIRST: Final = 20
+FIRST_ON_TOP: Final = ("-danger_now", "due", "received_at", "id")
+"""Danger now stands first, then what is due first."""
 OPEN: Final = (SignalStatus.RECEIVED, SignalStatus.READING, SignalStatus.WITH_COORDINATOR)
 TO_DO: Final = (SignalStatus.RECEIVED, SignalStatus.READING)
 DONE: Final = (SignalStatus.DECIDED, SignalStatus.ENDED)
@@ -115,7 +117,7 @@ class InboxPage:
 
 
 def inbox_page(viewer: Viewer, *, now: datetime, page: int = 1, done: bool = False) -> InboxPage:
-    """Give the concerns the viewer may read, what is due first on top; done: those that are decided, newest first.
+    """Give the concerns the viewer may read, danger now first and then what is due first; done: those that are decided, newest first.
 
     Concerns of heightened safety stand in it for their named readers only: for anybody else the database has none.
 
@@ -129,7 +131,7 @@ def inbox_page(viewer: Viewer, *, now: datetime, page: int = 1, done: bool = Fal
     total = rows.count() if decides else 0
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    ordered = rows.order_by("-decided_at", "id") if done else rows.order_by("due", "received_at", "id")
+    ordered = rows.order_by("-decided_at", "id") if done else rows.order_by(*FIRST_ON_TOP)
     shown = list(ordered[(page - 1) * PAGE : page * PAGE]) if total else []
     lines = tuple(_lines(shown, context.today(now)))
     audit.record(viewer, *(_seen(line) for line in lines), now=now)
@@ -172,7 +174,7 @@ def inbox_work(viewer: Viewer, *, now: datetime) -> InboxWork:
         return InboxWork(readings=readings, hidden=hidden)
     day = context.today(now)
     rows = _listed(viewer).filter(status__in=TO_DO)
-    lines = tuple(_lines(rows.order_by("due", "received_at", "id")[:FIRST], day))
+    lines = tuple(_lines(rows.order_by(*FIRST_ON_TOP)[:FIRST], day))
     audit.record(viewer, *(_seen(line) for line in lines), now=now)
     number = rows.aggregate(
         late=Count("pk", filter=Q(due__lt=day)),

@@ -11,7 +11,7 @@ from sluitend.access import audit, concern, context, norms
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.person import show_phone
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.signal import NATIONAL_PHONES, ON_BEHALF, Door, ReporterAnswer, may_hand_in
+from sluitend.domain.signal import NATIONAL_PHONES, ON_BEHALF, Door, ReporterAnswer, cannot_wait, may_hand_in
 from sluitend.domain.vocabulary import Category, Party
 from sluitend.records import drafts
 from sluitend.records.crypto import Unreadable
@@ -77,7 +77,10 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What a reporter may know of a concern they handed in: number, dates, and one fixed sentence (rule 52)."""
+    """What a reporter may know of a concern they handed in: number, dates, and one fixed sentence (rule 52).
+
+    cannot_wait: they said that there is danger now, and phone instead of waiting.
+    """
 
     receipt_id: UUID
     number: str
@@ -85,6 +88,7 @@ class ReceiptLine:
     read_by: date
     answer: ReporterAnswer
     answered_at: datetime | None
+    cannot_wait: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +182,5 @@ def receipt(viewer: Viewer, receipt_id: UUID, *, now: datetime) -> tuple[Receipt
 
 def _line(row: SignalReceipt) -> ReceiptLine:
     answer = ReporterAnswer(row.outcome)
-    return ReceiptLine(row.pk, row.number, row.handed_in_at, row.read_by, answer, row.outcome_at)
+    at_once = cannot_wait(context.today(row.handed_in_at), row.read_by)
+    return ReceiptLine(row.pk, row.number, row.handed_in_at, row.read_by, answer, row.outcome_at, at_once)

@@ -49,12 +49,14 @@ class Whom(StrEnum):
     """Whom a message is for, where whoever tells it may not know them.
 
     HOLDERS: who coordinates the case, and the deputy while they are away. ORGANISATION: who does the action, or
-    answers for it, in the organisation it was asked of.
+    answers for it, in the organisation it was asked of. DANGER: who reads a concern with danger now, and of heightened
+    safety who of its readers is on call.
     """
 
     NAMED = "named"
     HOLDERS = "holders"
     ORGANISATION = "organisation"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def tell(
     """Put down that there is something new, in the transaction of what happened, after its own changes.
 
     The same event of the same thing is told once. Nothing is told of heightened safety, to whoever did it, to who no
-    longer works here, or to whom this family is closed. Nobody learns who was told.
+    longer works here, or to whom this family is closed. Nobody learns who was told. Of danger now (Whom.DANGER) it is
+    told that there is something, and never of which concern: the message keeps neither its id nor its page.
 
     to: memberships, where the doer knows them. event: what tells this event from the next one of the same target.
     """

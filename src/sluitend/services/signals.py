@@ -12,6 +12,7 @@ from uuid import UUID
 from sluitend.access import audit, concern, context, norms
 from sluitend.access.once import once
 from sluitend.access.words import check_words
+from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import (
@@ -37,6 +38,7 @@ from sluitend.domain.signal import (
     footing_of,
     may_hand_in,
     new_number,
+    read_by,
 )
 from sluitend.domain.vocabulary import Category, Party
 from sluitend.records import drafts, keys
@@ -49,6 +51,7 @@ from sluitend.records.models import (
     SignalPerson,
     SignalReceipt,
 )
+from sluitend.services import messages
 
 DRAFT = "signal"
 CHILD, ADULT = "child", "adult"
@@ -271,6 +274,8 @@ def _hand_in(viewer: Viewer, command: HandIn, now: datetime) -> dict[str, str]:
         expires_on=signal.ends_on,
     )
     receipt.save(force_insert=True)
+    if signal.danger_now:
+        tell_danger(viewer, signal.pk, now=now)
     if command.draft_id is not None:
         Draft.objects.filter(pk=command.draft_id, kind=DRAFT).delete()
     return {
@@ -279,6 +284,12 @@ def _hand_in(viewer: Viewer, command: HandIn, now: datetime) -> dict[str, str]:
         "number": signal.number,
         "read_by": signal.read_by.isoformat(),
     }
+
+
+def tell_danger(viewer: Viewer, signal_id: UUID, *, now: datetime) -> None:
+    """Call who reads a concern with danger now to the program: with "there is something new", and never of what."""
+    about = messages.About(MessagePage.HOME, signal_id=signal_id)
+    messages.tell(viewer, MessageKind.SOMETHING_NEW, about, whom=messages.Whom.DANGER, now=now)
 
 
 def problems(viewer: Viewer, command: HandIn, *, now: datetime) -> tuple[Refusal, ...]:
@@ -351,7 +362,9 @@ def _row(viewer: Viewer, command: HandIn, footing: Footing, now: datetime) -> Si
         already_done=command.already_done,
         danger_now=command.danger_now,
         received_at=now,
-        read_by=norms.due_day("signal.read", now),
+        read_by=read_by(
+            danger_now=command.danger_now, today=context.today(now), term=norms.due_day("signal.read", now)
+        ),
         status=SignalStatus.RECEIVED,
         # Nobody decided yet: it is kept as long as one that was refused, and the inbox says it is late long before.
         ends_on=norms.due_day("signal.refused_keep", now),

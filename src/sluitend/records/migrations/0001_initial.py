@@ -2745,6 +2745,7 @@ class Migration(migrations.Migration):
                                     "handover",
                                     "seat_given",
                                     "consent_ended",
+                                    "something_new",
                                 ],
                             )
                         ),

@@ -19,8 +19,9 @@ _PEOPLE = "membership m JOIN app_user u ON u.id = m.user_id JOIN organisation o 
 MESSAGES: dict[str, tuple[str, str]] = {
     "app_tell(text,text,text,uuid,uuid,uuid,uuid[],uuid)": (
         "writes that there is something new for people whom the doer may not know: the holders of a case, the "
-        "organisation of an action, or who is named; of heightened safety nothing comes into being, to one's own family "
-        "nothing is told, and the doer gets no answer",
+        "organisation of an action, or who is named; of heightened safety nothing comes into being, but of danger now whoever "
+        "reads it is called with a message that is about nothing; to one's own family nothing is told, and the doer gets "
+        "no answer",
         f"""
 CREATE FUNCTION app_tell(what text, whom text, opens text, target uuid, of_case uuid, of_signal uuid, named uuid[], once uuid)
 RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -31,7 +32,7 @@ BEGIN
     SELECT * INTO found_case FROM case_file c WHERE c.id = of_case AND c.municipality_id = app_municipality() FOR SHARE;
     IF found_case.id IS NULL OR found_case.heightened THEN RETURN; END IF;
   END IF;
-  IF of_signal IS NOT NULL THEN
+  IF of_signal IS NOT NULL AND whom <> 'danger' THEN
     PERFORM FROM signal s WHERE s.id = of_signal AND s.municipality_id = app_municipality() AND NOT s.heightened FOR SHARE;
     IF NOT FOUND THEN RETURN; END IF;
   END IF;
@@ -52,6 +53,15 @@ BEGIN
         AND m.roles && '{{partner,attendance,code_officer}}'
         AND m.id = coalesce(asked.assignee_id, o.contact_id, m.id);
     END IF;
+  ELSIF whom = 'danger' THEN
+    SELECT array_agg(m.id) INTO everyone FROM signal s JOIN membership m ON m.municipality_id = s.municipality_id
+      WHERE s.id = of_signal AND s.municipality_id = app_municipality() AND s.danger_now
+        AND CASE WHEN s.heightened THEN EXISTS (SELECT 1 FROM named_reader r WHERE r.signal_id = s.id
+            AND r.membership_id = m.id AND r.on_call AND r.since <= app_today() AND r.until >= app_today())
+          ELSE 'intake' = ANY (m.roles) END
+        AND NOT EXISTS (SELECT 1 FROM family_block_key b JOIN match_key k ON k.digest = b.digest
+                        WHERE b.membership_id = m.id AND k.signal_id = s.id);
+    opens := 'home'; target := NULL; of_signal := NULL;
   ELSE
     everyone := named;
   END IF;

@@ -109,6 +109,9 @@ def heighten(viewer: Viewer, signal_id: UUID, *, version: int, now: datetime) ->
         cursor.execute("SELECT app_heighten(%s, %s)", [signal_id, access.row.ends_on])
         if not cursor.fetchone()[0]:
             raise NotFound
+    if access.row.danger_now:
+        about = messages.About(MessagePage.HOME, signal_id=signal_id)
+        messages.tell(viewer, MessageKind.SOMETHING_NEW, about, whom=messages.Whom.DANGER, event="heighten", now=now)
 
 
 def seen_hidden(viewer: Viewer, signal_id: UUID, *, now: datetime) -> None:

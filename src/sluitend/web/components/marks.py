@@ -159,3 +159,13 @@ def person_name(name: object, *, born: date | None = None) -> SafeString:
         text,
         gettext("geboren %(day)s") % {"day": in_full(born)},
     )
+
+
+def phone(number: str) -> SafeString:
+    """Write a phone number so that a phone calls it when it is tapped."""
+    calls = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return (
+        format_html('<a class="utrecht-link number" href="tel:{}">{}</a>', calls, number)
+        if calls
+        else format_html("{}", number)
+    )

@@ -8,6 +8,7 @@ template is read, an empty or wrong value when it is rendered: a page never show
     {% button text kind="primary" refused=check %}     the button, or the check's sentence in its place
     {% card title=heading %} … {% endcard %}           also: alert, table, rows and row, timeline and event,
                                                        masthead and fact, definition_list and term, tabs
+    {{ phones.safety|phone }}                          a number that a phone calls when it is tapped
     {% form_errors form %} {% conflict form %}         above a form
     {% csrf_token %}{% form_key form %}                first inside it
     {% field form.seen rows=6 %}                       label, explanation, what is wrong, control
@@ -40,6 +41,7 @@ register.simple_tag(marks.count)
 register.simple_tag(marks.when)
 register.simple_tag(marks.progress)
 register.simple_tag(marks.person_name)
+register.filter(marks.phone)
 register.simple_tag(blocks.steps)
 register.simple_tag(blocks.tile)
 register.simple_tag(blocks.crumb)
