@@ -51,7 +51,9 @@ NEEDED: dict[str, Values] = {
         "closed_at": None,
     },
     "informing": {"told_on": TODAY},
-    "protocol_run": {"report_id": None, "child_id": None, "ended_by": ""},
+    "transfer": {"kind": "case", "run_id": None, "report_id": None, "sent_by_id": None},
+    "exchange_peer": {"confirmed_at": None, "confirmed_by_id": None},
+    "protocol_run": {"report_id": None, "departure_id": None, "child_id": None, "ended_by": ""},
 }
 
 

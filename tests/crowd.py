@@ -21,6 +21,7 @@ from django.db import models
 
 from sluitend.access.context import today
 from sluitend.domain.absence import HEADER
+from sluitend.domain.absence.departure import HEADER as NOTICE
 from sluitend.domain.action import StepKind
 from sluitend.domain.person import passes_eleven_test
 from sluitend.domain.report import HalfYear
@@ -28,7 +29,7 @@ from sluitend.domain.signal import Agreement
 from sluitend.domain.triage import Outcome
 from sluitend.domain.vocabulary import Category
 from sluitend.records import crypto
-from sluitend.services import absences, reports, signals, triage
+from sluitend.services import absences, departures, reports, signals, triage
 from sluitend.services.cases import GiveSeat, give_seat
 from tests import action_stories
 from tests.action_stories import Family
@@ -213,6 +214,21 @@ def reports_in(corner: Corner, now: datetime) -> None:
         with acting(viewer, now):
             progress = absences.load_next_piece(viewer, progress.id, now=now)
     corner.ids["import"] = progress.id
+    notices_in(corner, now)
+
+
+def notices_in(corner: Corner, now: datetime) -> None:
+    """A notice of departure, and one with an error in its row."""
+    viewer, day = corner.place.attendance, today(now)
+    told = {"soort": "vertrek", "bron": "burgerzaken", "bsn": "123456782", "datum": str(day)}
+    told |= {name: ROW[name] for name in ("voornamen", "voorvoegsel", "achternaam", "geboortedatum", "brin")}
+    rows = [told | {"kenmerk": "BZ-1"}, told | {"kenmerk": "?"}]
+    lines = [";".join(NOTICE), *(";".join(row.get(name, "") for name in NOTICE) for row in rows)]
+    with acting(viewer, now):
+        file = io.BytesIO(("\n".join(lines) + "\n").encode())
+        progress = departures.receive_file(viewer, file, "csv", now=now)
+    with acting(viewer, now):
+        departures.load_next_piece(viewer, progress.id, now=now)
 
 
 # -- what is left, from its columns ------------------------------------------------------------------------------------
@@ -360,6 +376,7 @@ def find_ids(past: psycopg.Connection[Any], crowd: Crowd) -> None:
     for corner in (crowd.home, crowd.away):
         place = corner.place
         for name, query in {
+            "departure": "SELECT id FROM departure_notice WHERE municipality_id = %s ORDER BY reference LIMIT 1",
             "report": "SELECT id FROM absence_report WHERE municipality_id = %s ORDER BY melding_id LIMIT 1",
             "receipt": "SELECT id FROM signal_receipt WHERE municipality_id = %s ORDER BY handed_in_at, id LIMIT 1",
             "consent": "SELECT id FROM consent WHERE municipality_id = %s ORDER BY id LIMIT 1",
@@ -406,7 +423,7 @@ def mark(past: psycopg.Connection[Any]) -> Iterator[Canary]:
                 "municipality": row[1],
                 "case": row[0] if table == "case_file" else of.get("case_id"),
                 "signal": row[0] if table == "signal" else of.get("signal_id"),
-                "report": row[0] if table == "absence_report" else of.get("report_id"),
+                "report": row[0] if table in {"absence_report", "departure_notice"} else of.get("report_id"),
                 "action": row[0] if table == "action" else of.get("action_id"),
                 "person": row[0] if table == "case_person" else of.get("person_id") or of.get("concerns_id"),
             }

@@ -200,6 +200,10 @@ class Eye:
         return {row["id"] for row in self.rows.of("official_report") if READ["official_report"](self, row)}
 
     @cached_property
+    def departures(self) -> Ids:
+        return {row["id"] for row in self.rows.of("departure_notice") if READ["departure_notice"](self, row)}
+
+    @cached_property
     def runs(self) -> Ids:
         return {row["id"] for row in self.rows.of("protocol_run") if READ["protocol_run"](self, row)}
 
@@ -315,18 +319,24 @@ CASE_CHILD = [
 
 
 def run(eye: Eye, row: Values) -> bool:
-    """Of a report for who sees the report, of a case for who sees the case; heightened for who is named there today."""
-    return here(eye, row) and (of_report(eye, row) or (row["case_id"] in eye.cases and named_for_run(eye, row)))
+    """Of a report or notice for who sees it, of a case for who sees the case; heightened for who is named there today."""
+    own_inbox = of_report(eye, row) or of_departure(eye, row)
+    return here(eye, row) and (own_inbox or (row["case_id"] in eye.cases and named_for_run(eye, row)))
 
 
 def starts_run(eye: Eye, row: Values) -> bool:
     if not here(eye, row) or row["started_by_id"] != eye.me:
         return False
-    return of_report(eye, row) or (row["case_id"] in eye.cases | eye.opening and named_for_run(eye, row))
+    own_inbox = of_report(eye, row) or of_departure(eye, row)
+    return own_inbox or (row["case_id"] in eye.cases | eye.opening and named_for_run(eye, row))
 
 
 def of_report(eye: Eye, row: Values) -> bool:
     return row["report_id"] in eye.reports
+
+
+def of_departure(eye: Eye, row: Values) -> bool:
+    return row["departure_id"] in eye.departures
 
 
 def own_official(eye: Eye, row: Values) -> bool:
@@ -395,6 +405,7 @@ READ: dict[str, Rule] = {
         officer,
     ),
     "absence_report": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
+    "departure_notice": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
     "report_snapshot": only(Role.PROGRAMME_MANAGER, Role.ADMIN, Role.PRIVACY_OFFICER, Role.DPO),
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),  # nobody reads another's
@@ -471,6 +482,7 @@ ADD: dict[str, Rule] = {
         ),
         officer,
     ),
+    "departure_notice": both(officer, by("entered_by_id"), when(lambda row: row["received_at"] == NOW)),
     "report_snapshot": counts,
     "text_guard_count": here,
     "protocol_content": here,

@@ -192,7 +192,9 @@ class Maker:
             ):
                 self.put(table, municipality=away, signal_id=signal["id"], **given)
         for run in self.rows.of("protocol_run", home):
-            same = {"case_id": run["case_id"], "report_id": run["report_id"]}
+            same = {name: run[name] for name in ("case_id", "report_id", "departure_id")}
+            if run["departure_id"] is not None:  # one runs at a time: the other is over
+                same |= {"ended_at": NOW, "ended_by": "withdrawn", "closed_by_id": self.who(home)}
             self.put("protocol_run", municipality=away, heightened=run["heightened"], **same)
             self.put("run_event", municipality=away, run_id=run["id"], seq=2)
             self.put("clock_said", municipality=away, run_id=run["id"], step="b")
@@ -477,10 +479,12 @@ class Maker:
             self.put("letter", municipality=home, written_by_id=self.who(home), **given)
 
     def runs(self, home: uuid.UUID) -> None:
-        """Protocols that run in cases, some of them under heightened safety, and for absence reports."""
-        subjects = [{"case_id": case["id"], "report_id": None} for case in self.rows.of("case_file", home)]
-        subjects += [{"case_id": None, "report_id": one["id"]} for one in self.rows.of("absence_report", home)]
-        for about in subjects:
+        """Protocols that run in cases, some under heightened safety, for absence reports and for notices of departure."""
+        subjects: list[Values] = [{"case_id": case["id"]} for case in self.rows.of("case_file", home)]
+        subjects += [{"report_id": one["id"]} for one in self.rows.of("absence_report", home)]
+        subjects += [{"departure_id": one["id"]} for one in self.rows.of("departure_notice", home)]
+        for given in subjects:
+            about: Values = {"case_id": None, "report_id": None, "departure_id": None} | given
             for heightened in {False, about["case_id"] is not None}:
                 run = self.put(
                     "protocol_run",
@@ -508,6 +512,11 @@ class Maker:
             "decision": {"case_id": case} | ({"signal_id": None} if case and self.maybe(0.5) else {}),
             "absence_report": {"ends_on": self.still(), "melding_id": str(made)},
             "absence_import_piece": {"position": made},
+            "departure_notice": {
+                "ends_on": self.still(),
+                "reference": str(made),
+                "received_at": NOW if self.maybe(0.5) else NOW - timedelta(days=1),
+            },
             "report_snapshot": {"period": f"{1000 + made}-1"},
             "text_guard_count": {"month": date(2000 + made, 1, 1)},
             "protocol_content": {"digest": made.to_bytes(32)},

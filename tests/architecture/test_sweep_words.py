@@ -13,6 +13,7 @@ import pytest
 
 import sluitend
 from scripts import messages
+from sluitend.domain.absence.departure import HEADER as NOTICE
 from sluitend.domain.absence.row import HEADER
 from sluitend.domain.vocabulary import Worded
 from tests import readable
@@ -73,7 +74,7 @@ def _excused(text: str) -> bool:
 
 
 def test_every_sentence_is_well_set(texts: list[str]) -> None:
-    columns = (f"{name} " for name in HEADER)
+    columns = (f"{name} " for name in (*HEADER, *NOTICE))
     begun = (*CONTINUED, *columns)
     found = {text: readable.badly_ended(text) for text in texts if not text.startswith(begun)}
     assert {text: fault for text, fault in found.items() if fault} == {}

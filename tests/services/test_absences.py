@@ -20,7 +20,7 @@ from sluitend.records.models import (
     MatchKey,
 )
 from sluitend.services import absences
-from sluitend.services.absences import receive
+from sluitend.services.files import taking_in
 from tests.world import NOW, World, acting
 
 ROW = {
@@ -148,7 +148,7 @@ def test_a_closed_report_takes_a_correction_of_its_row_and_no_other_state(world:
 
 
 def test_killed_half_way_it_can_be_run_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receive, "PIECE_ROWS", 2)
+    monkeypatch.setattr(taking_in, "PIECE_ROWS", 2)
     viewer = world.home.attendance
     with acting(viewer):
         progress = absences.receive_file(viewer, csv_file(*many(5)), "csv", now=NOW)

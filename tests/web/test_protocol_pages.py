@@ -158,7 +158,8 @@ def test_a_coordinator_sees_what_may_be_started_in_a_case_and_why_not(world: Wor
     client = signed_in(world.home.coordinator)
     assert f"/casussen/{case}/protocollen/" in client.get(f"/casussen/{case}/").content.decode()
     page = client.get(f"/casussen/{case}/protocollen/").content.decode()
-    assert "Dit protocol begint iemand met een andere taak." in page
+    assert "Dit protocol loopt alleen bij verhoogde veiligheid." in page
+    assert "Vertrek van een leerplichtig kind" not in page
     given = {"form_key": str(uuid.uuid4()), "protocol": "process_ladder", "started_on": f"{local_day(now):%d-%m-%Y}"}
     answer = client.post(f"/casussen/{case}/protocollen/", given)
     assert answer.status_code == 302

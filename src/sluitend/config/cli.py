@@ -190,6 +190,15 @@ def import_absence(arguments: argparse.Namespace) -> int:
     return load_absences.run(arguments.file, arguments.municipality, arguments.user, say)
 
 
+def import_departures(arguments: argparse.Namespace) -> int:
+    """Load a file with notices of departure, as an attendance officer."""
+    load_django(database.WEB)
+    from sluitend.config import load_absences, startup
+
+    startup.require_ready()
+    return load_absences.run(arguments.file, arguments.municipality, arguments.user, say, load_absences.DEPARTURES)
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Start the demo, with a PostgreSQL of its own, for this machine only."""
     from sluitend.config import demo as demonstration
@@ -246,11 +255,15 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--pdf", type=Path, help="bestand voor de PDF")
     added = commands.add_parser("import", help="een bestand inlezen", description="Een bestand inlezen.")
     kinds = added.add_subparsers(metavar="soort", required=True)
-    added = kinds.add_parser("absence", help="meldingen van verzuim", description="Meldingen van verzuim inlezen.")
-    added.set_defaults(run=import_absence)
-    added.add_argument("file", type=Path, help="CSV-bestand of, als de naam op .json eindigt, JSON-bestand")
-    added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
-    added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
+    for name, run, words in (
+        ("absence", import_absence, "meldingen van verzuim"),
+        ("departures", import_departures, "meldingen van vertrek, verhuizing en uitschrijving"),
+    ):
+        added = kinds.add_parser(name, help=words, description=f"{words.capitalize()} inlezen.")
+        added.set_defaults(run=run)
+        added.add_argument("file", type=Path, help="CSV-bestand of, als de naam op .json eindigt, JSON-bestand")
+        added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
+        added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
     added = command("demo", demo, "de demo starten, alleen voor deze computer")
     added.add_argument("--reset", action="store_true", help="de demo opnieuw beginnen")
     added.add_argument("--port", type=int, help="poort (nu: de eerste vrije vanaf 8000)")

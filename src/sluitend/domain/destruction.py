@@ -27,6 +27,7 @@ class Kept(Worded):
     SIGNAL_TAKEN = "signal_taken", N_("melding die is opgepakt")
     CASE = "case", N_("casus met plan en acties")
     ABSENCE = "absence", N_("verzuimmelding")
+    DEPARTURE = "departure", N_("melding van vertrek of uitschrijving")
 
 
 NORMS = {
@@ -34,6 +35,7 @@ NORMS = {
     Kept.SIGNAL_TAKEN: "signal.taken_up_keep",
     Kept.CASE: "case.keep",
     Kept.ABSENCE: "absence.keep",
+    Kept.DEPARTURE: "departure.keep",
 }
 """Which norm says how long a class is kept."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sluitend.access import audit
 from sluitend.access.context import today
-from sluitend.domain.absence import AbsenceKind, Closing, RegisterStatus, ReportStatus, compulsory_until
+from sluitend.domain.absence import AbsenceKind, Closing, FileAbout, RegisterStatus, ReportStatus, compulsory_until
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing import Viewer
@@ -272,21 +272,28 @@ def imports(viewer: Viewer) -> Sequence[ImportLine]:
         NotFound: the viewer is no attendance officer.
     """
     _officer(viewer)
-    rows = AbsenceImport.objects.exclude(status="repeated").order_by("-uploaded_at")[:10]
+    return file_lines(FileAbout.ABSENCE)
+
+
+def file_lines(about: FileAbout) -> list[ImportLine]:
+    """Give the last files of one kind, newest first; for an officer’s pages."""
+    rows = AbsenceImport.objects.filter(about=about).exclude(status="repeated").order_by("-uploaded_at")[:10]
     return [
         ImportLine(row.pk, row.uploaded_at, row.status == "done", row.rows_new, row.rows_changed, row.rows_bad)
         for row in rows
     ]
 
 
-def import_page(viewer: Viewer, import_id: UUID, *, number: int = 1) -> ImportPage:
+def import_page(
+    viewer: Viewer, import_id: UUID, *, number: int = 1, about: FileAbout = FileAbout.ABSENCE
+) -> ImportPage:
     """Give how far one file is loaded and a page of its faults. Holds nothing of a person.
 
     Raises:
         NotFound: no such file for this viewer.
     """
     _officer(viewer)
-    row = AbsenceImport.objects.filter(pk=import_id).first()
+    row = AbsenceImport.objects.filter(pk=import_id, about=about).first()
     if row is None:
         raise NotFound
     errors = AbsenceImportError.objects.filter(batch=row)

@@ -114,11 +114,12 @@ def _terms(viewer: Viewer, day: date) -> Iterator[_Day]:
 
 
 def _protocols(viewer: Viewer, now: datetime) -> Iterator[_Day]:
-    """The steps with a term that are the viewer's to take: in the cases they hold, and of their absence reports."""
+    """The steps with a term that are the viewer's to take: in the cases they hold, and of their reports and notices."""
     mine = Q(case__coordinator_id=viewer.membership_id, case__heightened=False, case__closed_at=None)
     if viewer.has(Role.ATTENDANCE):
         mine |= Q(report__officer_id=viewer.membership_id)
         mine |= Q(report__isnull=False, report__officer_id=None, started_by_id=viewer.membership_id)
+        mine |= Q(departure__isnull=False, started_by_id=viewer.membership_id)
     # The terms of a plan stand in its case already.
     runs = ProtocolRun.objects.filter(mine, ended_at=None, heightened=False).exclude(protocol="plan_terms")
     standing = protocols.standings(runs.select_related("report", "case", "child").order_by("id"), now)

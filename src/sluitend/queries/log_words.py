@@ -90,6 +90,13 @@ _ACTIONS = {
     "consent.record": N_("legde een vraag om toestemming vast"),
     "consent.withdrawn": N_("legde vast dat toestemming is ingetrokken"),
     "consent.yes": N_("legde toestemming vast"),
+    "departure.enter": N_("schreef een melding van vertrek op"),
+    "departure.erase": N_("wiste een melding van vertrek"),
+    "departure.inbox": N_("bekeek de meldingen van vertrek"),
+    "departure.load": N_("las een bestand met vertrek in"),
+    "departure.matters": N_("zag dat er meer loopt over een kind dat vertrekt"),
+    "departure.page": N_("bekeek een melding van vertrek"),
+    "departure.receive_file": N_("leverde een bestand met vertrek aan"),
     "destruction.confirm": N_("bevestigde een voorstel om te vernietigen"),
     "destruction.keep": N_("liet een voorstel om te vernietigen niet doorgaan"),
     "destruction.list": N_("bekeek wat vernietigd moet worden"),
@@ -245,6 +252,7 @@ _ROOMS = {
     "admin-": N_("wilde een bladzijde van de inrichting openen"),
     "case-": N_("wilde een casus openen"),
     "consent-": N_("wilde een vraag om toestemming openen"),
+    "departure-": N_("wilde een bladzijde over vertrek openen"),
     "destruction-": N_("wilde een bladzijde over vernietigen openen"),
     "letter-": N_("wilde een brief openen"),
     "log-": N_("wilde het logboek openen"),
@@ -311,6 +319,8 @@ _OBJECTS = {
     "team_seat": N_("plaats in het team"),
     "absence": N_("verzuimmelding"),
     "absence_import": N_("bestand met verzuim"),
+    "departure": N_("melding van vertrek"),
+    "departure_notice": N_("melding van vertrek"),
 }
 
 _REASONS = {

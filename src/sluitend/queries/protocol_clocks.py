@@ -19,7 +19,7 @@ from sluitend.domain.protocol.clocks import Clock, ClockState
 from sluitend.domain.protocol.steps import Protocol, Text
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import AuditKind, Category, Role
-from sluitend.records.models import AbsenceReport, ClockSaid, ProtocolRun
+from sluitend.records.models import AbsenceReport, ClockSaid, DepartureNotice, ProtocolRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class StepWork:
 
 
 def protocol_work(viewer: Viewer, *, now: datetime) -> tuple[StepWork, ...]:
-    """Gather the steps with a term that are the viewer's: of absence reports, and of the cases they hold.
+    """Gather the steps with a term that are the viewer's: of absence reports and departures, and of the cases they hold.
 
     Each run shown leaves its line; the number of statements does not grow with the work. The terms of a plan stand in
     my work already, as those of the case.
@@ -77,8 +77,8 @@ def protocol_work(viewer: Viewer, *, now: datetime) -> tuple[StepWork, ...]:
     runs = ProtocolRun.objects.filter(ended_at=None).exclude(protocol="plan_terms").order_by("started_on", "id")
     mine = Q(case__coordinator_id=viewer.membership_id)
     if viewer.has(Role.ATTENDANCE):
-        mine |= Q(report__isnull=False)
-    found = protocols.standings(runs.filter(mine).select_related("report", "case", "child"), now)
+        mine |= Q(report__isnull=False) | Q(departure__isnull=False)
+    found = protocols.standings(runs.filter(mine).select_related("report", "departure", "case", "child"), now)
     found = [one for one in found if _may_read(viewer, one.run)]
     by_run = {one.run.pk: one for one in found}
     today, coming = local_day(now), norms.value("work.coming", local_day(now))
@@ -172,6 +172,8 @@ def about_of(run: ProtocolRun) -> str:
     """Say whom or what a run is about."""
     if run.report is not None:
         return pupil_of(run.report)
+    if run.departure is not None:
+        return notice_name(run.departure)
     return child_of(run) or (run.case.title if run.case else "")
 
 
@@ -184,3 +186,8 @@ def child_of(run: ProtocolRun) -> str:
 def pupil_of(report: AbsenceReport) -> str:
     """Give the name of the pupil of a report."""
     return " ".join(filter(None, (report.given_names, report.prefix, report.surname)))
+
+
+def notice_name(notice: DepartureNotice) -> str:
+    """Give the name of the child of a notice of departure."""
+    return " ".join(filter(None, (notice.given_names, notice.prefix, notice.surname)))

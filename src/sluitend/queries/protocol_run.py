@@ -110,6 +110,7 @@ class RunPage:
     source: str
     about: str
     report_id: UUID | None
+    departure_id: UUID | None
     case_id: UUID | None
     heightened: bool
     started_on: date
@@ -127,6 +128,7 @@ class RunPage:
     may_pause: Refusal | None
     may_withdraw: Refusal | None
     problem: Refusal | None
+    protocol: str = ""
 
     def opened(self, code: str) -> OpenStep | None:
         """Give the open step with this code; without one the step that is due first."""
@@ -149,7 +151,11 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
     Raises:
         NotFound: there is no such run for the viewer, or its kind of data is not theirs to read.
     """
-    run = ProtocolRun.objects.select_related("report", "case", "child", "started_by").filter(pk=run_id).first()
+    run = (
+        ProtocolRun.objects.select_related("report", "departure", "case", "child", "started_by")
+        .filter(pk=run_id)
+        .first()
+    )
     if run is None:
         raise NotFound
     access = case_access(viewer, run.case_id, now=now) if run.case_id else None
@@ -187,6 +193,7 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
         source=protocol.source,
         about=about_of(run),
         report_id=run.report_id,
+        departure_id=run.departure_id,
         case_id=run.case_id,
         heightened=heightened,
         started_on=run.started_on,
@@ -204,6 +211,7 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
         may_pause=write or check.check_pause(position, "x"),
         may_withdraw=write or check.check_withdraw(protocol, position, "x"),
         problem=None,
+        protocol=run.protocol,
     )
 
 
@@ -302,7 +310,7 @@ def _answers(step: Step, evidence: Mapping[str, str]) -> Iterable[Answer]:
 def _unreadable(run: ProtocolRun) -> RunPage:
     name = Text(run.protocol, run.protocol)
     return RunPage(
-        run.pk, run.version, name, name, "", about_of(run), run.report_id, run.case_id, run.heightened, run.started_on,
-        run.started_by.display_name, context.today(run.ended_at) if run.ended_at else None, None, False, False, (), (),
+        run.pk, run.version, name, name, "", about_of(run), run.report_id, run.departure_id, run.case_id, run.heightened,
+        run.started_on, run.started_by.display_name, context.today(run.ended_at) if run.ended_at else None, None, False, False, (), (),
         (), (), (), {}, UNREADABLE, UNREADABLE, UNREADABLE,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -158,7 +158,12 @@ def report_protocols(viewer: Viewer, report_id: UUID, *, now: datetime) -> Repor
 def lines_of_report(report_id: UUID, *, now: datetime) -> tuple[RunLine, ...]:
     """Give what runs and ran for a report that the viewer entered, newest first; part of that page."""
     runs = ProtocolRun.objects.filter(report_id=report_id).select_related("report").order_by("-started_at", "id")
-    return tuple(_line(one, fact_only=False) for one in protocols.standings(runs, now))
+    return lines_of(protocols.standings(runs, now))
+
+
+def lines_of(standings: Iterable[Standing]) -> tuple[RunLine, ...]:
+    """Give runs that the viewer reads as lines of a list, in their order."""
+    return tuple(_line(one, fact_only=False) for one in standings)
 
 
 def _per_child(protocol: Protocol) -> bool:

@@ -22,6 +22,8 @@ DIGESTS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("absence_report_change", "before_digest"): "absence_row",
         ("calendar_feed", "token_digest"): "calendar",
         ("case_person", "bsn_digest"): "bsn",
+        ("departure_notice", "bsn_digest"): "bsn",
+        ("departure_notice", "row_digest"): "departure_row",
         ("family_block_key", "digest"): "match",
         ("invitation", "token_digest"): "invitation",
         ("match_key", "digest"): "match",

@@ -144,6 +144,7 @@ _REFS = {
     Kept.SIGNAL_TAKEN: ("signal", "signal_id"),
     Kept.CASE: ("case", "case_id"),
     Kept.ABSENCE: ("absence", ""),
+    Kept.DEPARTURE: ("departure", ""),
 }
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from sluitend.access.once import once
+from sluitend.domain.absence.departure import DepartureKind, first_step
 from sluitend.domain.case import CaseStatus
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import refuse_any
 from sluitend.domain.plan import FamilyAnswer
+from sluitend.domain.protocol.steps import YES
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import Agreement, ChildIn
 from sluitend.domain.vocabulary import N_
-from sluitend.services import absences, cases, followup, plans, protocols, signals, triage
+from sluitend.services import absences, cases, departures, files, followup, plans, protocols, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
 from sluitend.services.followup.closing import CaseEnds
 from sluitend.services.followup.evaluating import Evaluated
@@ -25,6 +27,15 @@ from sluitend.services.triage import Decide
 
 IN_THE_PLAN = N_("Dat staat per persoon bij het plan.")
 ABSENCE_RUNS = N_("Er loopt een dossier bij leerplicht.")
+
+
+@dataclass(frozen=True, slots=True)
+class BegunDeparture:
+    """A notice whose protocol runs. step: with which it begins."""
+
+    departure_id: UUID
+    run_id: UUID
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,71 @@ def close_absence(viewer: Viewer, command: absences.CloseReport, *, now: datetim
     with transaction.atomic():
         absences.close_report(viewer, command, now=now)
         refuse_any(protocols.check_report_free(command.report_id))
+
+
+DEPARTURE_PROTOCOL = "departure"
+
+
+def enter_departure(viewer: Viewer, command: departures.EnterDeparture, *, now: datetime) -> BegunDeparture:
+    """Enter a notice by hand and begin with it at once: both, or neither.
+
+    Raises:
+        NotFound: the viewer is no attendance officer.
+        Refused: as in departures.enter.
+    """
+
+    def make() -> dict[str, str]:
+        with transaction.atomic():
+            entered = departures.enter(viewer, command, now=now)
+            begun = begin_departure(viewer, entered.departure_id, form_key=_other_key(command.form_key), now=now)
+        return {"departure": str(begun.departure_id), "run": str(begun.run_id)}
+
+    made = once(viewer, _key_for(command.form_key, "departure"), "departure.enter_and_begin", make, now=now)
+    return BegunDeparture(UUID(made["departure"]), UUID(made["run"]), first_step(command.kind))
+
+
+def begin_departure(viewer: Viewer, departure_id: UUID, *, form_key: UUID, now: datetime) -> BegunDeparture:
+    """Begin the protocol of a notice. What the notice says already is not asked again: the officer who begins takes it over.
+
+    Raises:
+        NotFound: no such notice for this viewer.
+        Refused: somebody began with it already.
+    """
+    facts = departures.notice_facts(viewer, departure_id)
+
+    def make() -> dict[str, str]:
+        with transaction.atomic():
+            start = protocols.StartRun(
+                DEPARTURE_PROTOCOL,
+                facts.received_on,
+                _key_for(form_key, "start"),
+                departure_id=departure_id,
+            )
+            run_id = protocols.start(viewer, start, now=now).run_id
+            if facts.kind is DepartureKind.DEPARTURE:
+                known = {"day_of_departure": facts.on.isoformat(), "within_age": YES}
+                step = first_step(facts.kind)
+                key = _key_for(form_key, "step")
+                protocols.take(
+                    viewer, protocols.TakeStep(run_id, step, local_day(now), 1, key, evidence=known), now=now
+                )
+            if facts.kind is DepartureKind.STRIKE_OFF:
+                day = protocols.NoteDay(run_id, "struck_off", facts.on, 1, _key_for(form_key, "day"))
+                protocols.note_day(viewer, day, now=now)
+        return {"run": str(run_id)}
+
+    made = once(viewer, form_key, "departure.begin", make, now=now)
+    return BegunDeparture(departure_id, UUID(made["run"]), first_step(facts.kind))
+
+
+def load_departures(viewer: Viewer, import_id: UUID, *, now: datetime) -> files.Progress:
+    """Load the next piece of a file with notices of departure.
+
+    Raises:
+        NotFound: there is no such file for this viewer.
+    """
+    with transaction.atomic():
+        return departures.load_next_piece(viewer, import_id, now=now)
 
 
 def begin_official(viewer: Viewer, command: absences.BeginOfficial, *, now: datetime) -> None:
@@ -296,6 +372,11 @@ def _ends(viewer: Viewer, form_key: UUID, verb: str, act: Callable[[], CaseEnds]
 
     made = once(viewer, _other_key(form_key), verb, make, now=now)
     return CaseEnds(UUID(made["case"]), CaseStatus(made["status"]), date.fromisoformat(made["ends_on"]))
+
+
+def _key_for(form_key: UUID, link: str) -> UUID:
+    """Give a link of a chain a key of its own, always the same for the same form."""
+    return uuid5(form_key, link)
 
 
 def _other_key(form_key: UUID) -> UUID:

@@ -54,6 +54,16 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.ATTENDANCE}),
     ),
     (
+        NavItem(
+            "departure-inbox",
+            N_("Vertrek"),
+            "people",
+            ("departure-",),
+            N_("Kinderen die vertrekken, verhuizen of van school worden uitgeschreven."),
+        ),
+        frozenset({Role.ATTENDANCE}),
+    ),
+    (
         NavItem("team-load", N_("Team"), "people", ("team-",), N_("Wie hoeveel heeft, en wat te laat is. Overdragen.")),
         frozenset({Role.TEAM_LEAD}),
     ),

@@ -11,6 +11,7 @@ from sluitend.web.views import (
     cases,
     consents,
     contact,
+    departures,
     destruction,
     followup,
     health,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("verslag/", include(reports.urls)),
     path("zoeken/", include(person_search.urls)),
     path("verzuim/", include(absences.urls)),
+    path("vertrek/", include(departures.urls)),
     path("verzuim/", include(official.urls)),
     path("", include(partner.urls)),
     path("", include(cases.urls)),
@@ -76,7 +78,5 @@ urlpatterns = [
     path("", include(followup.urls)),
     path("", include(protocols.urls)),
     path("", include(protocol_moving.urls)),
-    path("", include(transfers.urls)),
-    path("", include(transfer_offers.urls)),
     path("", include(ladders.urls)),
 ]

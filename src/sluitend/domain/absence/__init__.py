@@ -12,6 +12,7 @@ from .official import Heard, KeptWhere, OfficialState, Ruling
 from .report import (
     AbsenceKind,
     Closing,
+    FileAbout,
     RegisterStatus,
     ReportStatus,
     check_closing,
@@ -28,6 +29,7 @@ __all__ = [
     "AbsenceRow",
     "Absent",
     "Closing",
+    "FileAbout",
     "Heard",
     "KeptWhere",
     "OfficialState",

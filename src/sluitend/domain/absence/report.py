@@ -8,6 +8,13 @@ from sluitend.domain.outcome import Refusal
 from sluitend.domain.vocabulary import N_, Worded
 
 
+class FileAbout(Worded):
+    """What the rows of an uploaded file are."""
+
+    ABSENCE = "absence", N_("meldingen van verzuim")
+    DEPARTURE = "departure", N_("vertrek, verhuizing en uitschrijving")
+
+
 class AbsenceKind(Worded):
     """Kind of report in the register (B.2, B.4)."""
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.person import Bsn, Name, check_birth_date, clean_text, read_bsn, read_name
+from sluitend.domain.person import Bsn, check_birth_date
 from sluitend.domain.vocabulary import N_
 
+from .cells import (
+    NO_BRIN,
+    Faults,
+    check_count,
+    check_names,
+    digestible,
+    free_text,
+    full_name,
+    is_brin,
+    iso_date,
+    numbers,
+    one_of,
+)
 from .report import AbsenceKind, RegisterStatus
 
 HEADER: Final[tuple[str, ...]] = (
@@ -38,12 +51,8 @@ LONG_TEXT: Final = 4000
 MOST_HOURS: Final = Decimal(2000)
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
-_BRIN = re.compile(r"[0-9]{2}[A-Z]{2}")
 _VESTIGING = re.compile(r"[0-9]{2}")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOURS = re.compile(r"[0-9]{1,4}([.,][0-9])?")
-_NINE = re.compile(r"[0-9]{9}")
-_NAME_FIELDS = {"given_names": "voornamen", "prefix": "voorvoegsel", "surname": "achternaam"}
 # The words of the register in full, and the short ones schools use; capitals and dashes do not matter.
 _KINDS: Mapping[str, AbsenceKind] = {kind.value.replace("-", " "): kind for kind in AbsenceKind} | {
     "16 uur": AbsenceKind.SIXTEEN_HOURS,
@@ -83,54 +92,12 @@ class AbsenceRow:
 
 def check_header(found: Sequence[str]) -> Refusal | None:
     """The first line of a file is exactly the sixteen names, in this order."""
-    names = tuple(found)
-    if names == HEADER:
-        return None
-    missing = [name for name in HEADER if name not in names]
-    if missing:
-        return Refusal(
-            "absence.header_missing",
-            N_("De eerste regel is niet goed. Dit ontbreekt: %(names)s. Gebruik een puntkomma (;) tussen de namen."),
-            "file",
-            params={"names": ", ".join(missing)},
-        )
-    return Refusal(
-        "absence.header_order",
-        N_("De eerste regel is niet goed. De namen moeten precies zo staan: %(names)s."),
-        "file",
-        params={"names": ";".join(HEADER)},
-    )
+    return check_names(found, HEADER)
 
 
 def check_width(cells: int) -> Refusal | None:
     """Every row has as many fields as the first line."""
-    if cells == len(HEADER):
-        return None
-    return Refusal(
-        "absence.width",
-        N_("Deze regel heeft %(found)s vakken, het moeten er %(wanted)s zijn. Kijk naar de puntkomma’s."),
-        params={"found": str(cells), "wanted": str(len(HEADER))},
-    )
-
-
-T = TypeVar("T")
-
-
-class _Faults:
-    """Collects what is wrong with a row."""
-
-    def __init__(self) -> None:
-        self.found: list[Refusal] = []
-
-    def keep(self, value: T | Refusal, otherwise: T) -> T:
-        if isinstance(value, Refusal):
-            self.found.append(value)
-            return otherwise
-        return value
-
-    def add(self, field: str, sentence: str) -> None:
-        params = {"name": field} if "%(name)s" in sentence else {}
-        self.found.append(Refusal(f"absence.{field}", sentence, field, params=params))
+    return check_count(cells, HEADER)
 
 
 def parse_row(cells: Mapping[str, str], today: date) -> AbsenceRow | tuple[Refusal, ...]:
@@ -138,22 +105,20 @@ def parse_row(cells: Mapping[str, str], today: date) -> AbsenceRow | tuple[Refus
 
     cells: field name to text, as in HEADER; missing fields are empty. today: date in Amsterdam.
     """
-    faults = _Faults()
+    faults = Faults()
     melding_id = cells.get("melding_id", "").strip()
     if not _ID.fullmatch(melding_id):
         faults.add(
             "melding_id", N_("melding_id ontbreekt of heeft andere tekens dan letters, cijfers, punt of streepje.")
         )
-    kind = _one_of(cells, "soort", _KINDS, N_("soort is geen soort van het register. Kies uit: %(words)s."), faults)
-    status = _one_of(
-        cells, "status", _STATES, N_("status is geen stand van het register. Kies uit: %(words)s."), faults
-    )
-    bsn, onderwijsnummer = _numbers(cells, faults)
-    given_names, prefix, surname = _name(cells, faults)
+    kind = one_of(cells, "soort", _KINDS, N_("soort is geen soort van het register. Kies uit: %(words)s."), faults)
+    status = one_of(cells, "status", _STATES, N_("status is geen stand van het register. Kies uit: %(words)s."), faults)
+    bsn, onderwijsnummer = numbers(cells, faults)
+    given_names, prefix, surname = full_name(cells, faults)
     birth, begin, end = _days(cells, today, faults)
     brin, vestiging = _school(cells, faults)
     hours = _hours(cells.get("omvang_uren", "").strip(), faults)
-    rest = {name: _text(cells, name, LONG_TEXT, faults, lines=True) for name in ("toelichting", "acties_school")}
+    rest = {name: free_text(cells, name, LONG_TEXT, faults, lines=True) for name in ("toelichting", "acties_school")}
     if not HEADER_NAMES.issuperset(cells):
         faults.add("", N_("Deze regel heeft een veld dat niet bij een melding hoort. Haal het weg."))
     if faults.found or kind is None or status is None or birth is None or begin is None:
@@ -178,31 +143,11 @@ def parse_row(cells: Mapping[str, str], today: date) -> AbsenceRow | tuple[Refus
     )
 
 
-def _numbers(cells: Mapping[str, str], faults: _Faults) -> tuple[Bsn | None, str]:
-    """A report names its pupil by BSN or by onderwijsnummer."""
-    typed, onderwijsnummer = cells.get("bsn", "").strip(), cells.get("onderwijsnummer", "").strip()
-    bsn = faults.keep(read_bsn(typed, field="bsn"), None) if typed else None
-    if onderwijsnummer and not _NINE.fullmatch(onderwijsnummer):
-        faults.add("onderwijsnummer", N_("onderwijsnummer heeft negen cijfers."))
-    if not typed and not onderwijsnummer:
-        faults.add("bsn", N_("bsn en onderwijsnummer zijn allebei leeg. Vul een van de twee in."))
-    return bsn, onderwijsnummer
-
-
-def _name(cells: Mapping[str, str], faults: _Faults) -> tuple[str, str, str]:
-    """A pupil has at least a given name or a surname: people with one name exist."""
-    name = read_name(*(cells.get(part, "") for part in ("voornamen", "voorvoegsel", "achternaam")))
-    if isinstance(name, Name):
-        return name.given_names, name.prefix, name.surname
-    faults.found += [replace(fault, field=_NAME_FIELDS[fault.field]) for fault in name]
-    return "", "", ""
-
-
-def _days(cells: Mapping[str, str], today: date, faults: _Faults) -> tuple[date | None, date | None, date | None]:
+def _days(cells: Mapping[str, str], today: date, faults: Faults) -> tuple[date | None, date | None, date | None]:
     """Birth comes before the absence begins, begin before end, and nothing begins tomorrow."""
-    birth = _date(cells, "geboortedatum", faults, required=True)
-    begin = _date(cells, "begindatum", faults, required=True)
-    end = _date(cells, "einddatum", faults, required=False)
+    birth = iso_date(cells, "geboortedatum", faults, required=True)
+    begin = iso_date(cells, "begindatum", faults, required=True)
+    end = iso_date(cells, "einddatum", faults, required=False)
     wrong = check_birth_date(birth, today=today, field="geboortedatum")
     if wrong is not None:
         faults.found.append(wrong)
@@ -215,43 +160,16 @@ def _days(cells: Mapping[str, str], today: date, faults: _Faults) -> tuple[date 
     return birth, begin, end
 
 
-def _school(cells: Mapping[str, str], faults: _Faults) -> tuple[str, str]:
+def _school(cells: Mapping[str, str], faults: Faults) -> tuple[str, str]:
     brin, vestiging = cells.get("brin", "").strip(), cells.get("vestiging", "").strip()
-    if not _BRIN.fullmatch(brin):
-        faults.add("brin", N_("brin bestaat uit twee cijfers en twee hoofdletters."))
+    if not is_brin(brin):
+        faults.add("brin", NO_BRIN)
     if vestiging and not _VESTIGING.fullmatch(vestiging):
         faults.add("vestiging", N_("vestiging bestaat uit twee cijfers."))
     return brin, vestiging
 
 
-def _one_of(cells: Mapping[str, str], name: str, words: Mapping[str, T], sentence: str, faults: _Faults) -> T | None:
-    found = words.get(" ".join(cells.get(name, "").replace("-", " ").split()).casefold())
-    if found is None:
-        choices = ", ".join(str(word) for word in dict.fromkeys(words.values()))
-        faults.found.append(Refusal(f"absence.{name}", sentence, name, params={"words": choices}))
-    return found
-
-
-def _text(cells: Mapping[str, str], name: str, limit: int, faults: _Faults, *, lines: bool = False) -> str:
-    return faults.keep(clean_text(cells.get(name, ""), field=name, limit=limit, lines=lines), "")
-
-
-def _date(cells: Mapping[str, str], name: str, faults: _Faults, *, required: bool) -> date | None:
-    text = cells.get(name, "").strip()
-    if not text:
-        if required:
-            faults.add(name, N_("%(name)s is leeg."))
-        return None
-    try:
-        found = date.fromisoformat(text) if _ISO.fullmatch(text) else None
-    except ValueError:
-        found = None
-    if found is None:
-        faults.add(name, N_("%(name)s is geen datum zoals 2026-03-31."))
-    return found
-
-
-def _hours(text: str, faults: _Faults) -> Decimal | None:
+def _hours(text: str, faults: Faults) -> Decimal | None:
     if not text:
         return None
     if not _HOURS.fullmatch(text) or Decimal(text.replace(",", ".")) > MOST_HOURS:
@@ -267,7 +185,7 @@ def canonical(row: AbsenceRow) -> bytes:
 
     Only for a keyed digest: it holds the BSN.
     """
-    parts = (
+    return digestible(
         row.melding_id,
         row.kind.value,
         row.bsn.reveal() if row.bsn else "",
@@ -285,4 +203,3 @@ def canonical(row: AbsenceRow) -> bytes:
         row.school_actions,
         row.register_status.value,
     )
-    return b"".join(len(raw).to_bytes(4) + raw for raw in (part.encode() for part in parts))

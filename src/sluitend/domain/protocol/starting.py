@@ -38,13 +38,15 @@ def check_start(
     has_child: bool,
     runs: bool,
     heightened: bool,
+    about_notice: bool = False,
 ) -> Refusal | None:
     """A protocol is started once at a time, for what it is about, by somebody whose task one of its first steps is.
 
-    about_report: it would run for an absence report, and not in a case. runs: it runs here already. heightened: what it
-    is about stands under heightened safety.
+    about_report: it would run for an absence report; about_notice: for a notice of departure; else in a case. runs: it
+    runs here already. heightened: what it is about stands under heightened safety.
     """
-    fits = protocol.subject is Subject.REPORT if about_report else protocol.subject in IN_CASE
+    subjects = {Subject.REPORT} if about_report else {Subject.NOTICE} if about_notice else IN_CASE
+    fits = protocol.subject in subjects
     tests = (
         (NOT_ABOUT, not fits),
         (NOT_YOURS_TO_START, not any(protocol.step(code).who & roles for code in protocol.first)),

@@ -21,6 +21,7 @@ class Subject(Worded):
     CASE = "case", N_("een gezin")
     CHILD = "child", N_("een kind")
     REPORT = "report", N_("een melding van verzuim")
+    NOTICE = "notice", N_("een melding van vertrek, verhuizing of uitschrijving")
     ORGANISATIONS = "organisations", N_("de samenwerking tussen organisaties")
 
 

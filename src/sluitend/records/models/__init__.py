@@ -7,6 +7,7 @@ from .absences import (
     AbsencePass,
     AbsenceReport,
     AbsenceReportChange,
+    DepartureNotice,
 )
 from .accounts import FamilyBlock, FamilyBlockKey, Invitation, Membership, Team, User
 from .actions import Action, ActionShare, ActionStep, Bottleneck, Consent, ConsentAsked
@@ -77,6 +78,7 @@ __all__ = [
     "CriterionFact",
     "Decision",
     "DemoMarker",
+    "DepartureNotice",
     "Destruction",
     "DestructionItem",
     "DomainLevel",

@@ -6,15 +6,21 @@ from typing import ClassVar
 
 from django.db import models
 
+from sluitend.domain.absence import FileAbout
+from sluitend.domain.absence.departure import DepartureKind, DepartureSource
 from sluitend.domain.vocabulary import Category
 
-from .base import Row, person_columns
+from .base import Row, one_of, person_columns
 
 
 class AbsenceImport(Row):
-    """One uploaded file and how far it is worked off; its content stands in sealed pieces that go as they are done."""
+    """One uploaded file and how far it is worked off; its content stands in sealed pieces that go as they are done.
+
+    about: what its rows are.
+    """
 
     plain: ClassVar = (
+        "about",
         "form",
         "content_digest",
         "size",
@@ -30,6 +36,7 @@ class AbsenceImport(Row):
     )
 
     uploaded_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=12, default=FileAbout.ABSENCE)
     form = models.CharField(max_length=4)
     content_digest = models.BinaryField(max_length=32)
     size = models.PositiveBigIntegerField()
@@ -45,6 +52,7 @@ class AbsenceImport(Row):
 
     class Meta:
         db_table = "absence_import"
+        constraints = (one_of("absence_import", "about", FileAbout),)
 
 
 class AbsenceImportPiece(Row):
@@ -181,3 +189,41 @@ class AbsencePass(Row):
 
     class Meta:
         db_table = "absence_pass"
+
+
+class DepartureNotice(Row):
+    """That a child of school age departs, moves or is struck off: as it came in, open for the attendance officer alone.
+
+    Nothing of where it goes but what `kind` says, and nothing of cases. reference: how its sender knows it. begin_due: by
+    when somebody begins with it, by our own norm. row_digest: of the row of a file, None when entered by hand.
+    """
+
+    personal: ClassVar = person_columns() | {"onderwijsnummer_sealed": Category.K1, "on": Category.K3}
+    plain: ClassVar = ("kind", "source", "reference", "brin", "row_digest", "received_at", "begin_due", "ends_on")
+
+    kind = models.CharField(max_length=20)
+    source = models.CharField(max_length=20)
+    reference = models.CharField(max_length=40)
+    given_names = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=20, blank=True)
+    surname = models.CharField(max_length=200)
+    birth_date = models.DateField()
+    bsn_sealed = models.BinaryField(null=True)
+    bsn_digest = models.BinaryField(max_length=32, null=True)
+    onderwijsnummer_sealed = models.BinaryField(null=True)
+    on = models.DateField()
+    brin = models.CharField(max_length=4, blank=True)
+    row_digest = models.BinaryField(max_length=32, null=True)
+    received_at = models.DateTimeField()
+    begin_due = models.DateField()
+    entered_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    ends_on = models.DateField()
+
+    class Meta:
+        db_table = "departure_notice"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "reference"), name="departure_reference_once"),
+            one_of("departure_notice", "kind", DepartureKind),
+            one_of("departure_notice", "source", DepartureSource),
+        )
+        indexes = (models.Index(fields=("municipality", "begin_due"), name="departure_inbox"),)

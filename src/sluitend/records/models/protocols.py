@@ -31,7 +31,7 @@ class ProtocolContent(Row):
 
 
 class ProtocolRun(Row):
-    """One protocol that runs or ran for an absence report, for a case, or for a child in a case.
+    """One protocol that runs or ran for an absence report, a notice of departure, a case, or a child in a case.
 
     category: the kind of data that its protocol says it holds, which decides who may read it. look_again_at: the next
     moment at which a clock says something new, the only thing that is kept of clocks. ended_by: the last step, or
@@ -54,6 +54,7 @@ class ProtocolRun(Row):
     protocol = models.CharField(max_length=40)
     category = models.CharField(max_length=4)
     report = models.ForeignKey("records.AbsenceReport", null=True, on_delete=models.CASCADE, related_name="runs")
+    departure = models.ForeignKey("records.DepartureNotice", null=True, on_delete=models.CASCADE, related_name="runs")
     case = models.ForeignKey("records.Case", null=True, on_delete=models.CASCADE, related_name="runs")
     child = models.ForeignKey("records.CasePerson", null=True, on_delete=models.CASCADE, related_name="+")
     heightened = models.BooleanField(default=False)
@@ -76,13 +77,20 @@ class ProtocolRun(Row):
             ),
             models.Index(fields=("case", "ended_at"), name="protocol_run_of_case"),
             models.Index(fields=("report", "ended_at"), name="protocol_run_of_report"),
+            models.Index(fields=("departure", "ended_at"), name="protocol_run_of_departure"),
         )
         constraints = (
             one_of("protocol_run", "category", Category),
             models.CheckConstraint(
                 name="protocol_run_about_one",
-                condition=models.Q(report__isnull=False, case__isnull=True, child__isnull=True)
-                | models.Q(report__isnull=True, case__isnull=False),
+                condition=models.Q(report__isnull=False, departure__isnull=True, case__isnull=True, child__isnull=True)
+                | models.Q(report__isnull=True, departure__isnull=False, case__isnull=True, child__isnull=True)
+                | models.Q(report__isnull=True, departure__isnull=True, case__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=("municipality", "departure"),
+                condition=models.Q(ended_at__isnull=True),
+                name="protocol_run_once_of_departure",
             ),
             models.CheckConstraint(
                 name="protocol_run_ended_by_somebody",

@@ -28,6 +28,9 @@ OF_ABSENCE = (
 )  # fmt: skip
 """Every table that holds something of an absence report."""
 
+OF_DEPARTURE = ("clock_said", "run_event", "protocol_run")
+"""Every table that holds something of a notice of departure."""
+
 _WHERE = {
     "case": {
         "criterion_fact": "decision_id IN (SELECT d.id FROM decision d WHERE d.case_id = ANY (cases))",
@@ -47,6 +50,10 @@ _WHERE = {
         "clock_said": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.report_id = ANY (reports))",
         "official_step": "official_id IN (SELECT o.id FROM official_report o WHERE o.report_id = ANY (reports))",
     },
+    "departure": {
+        "run_event": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.departure_id = ANY (departures))",
+        "clock_said": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.departure_id = ANY (departures))",
+    },
 }
 
 
@@ -65,6 +72,9 @@ _LISTED = """
   UNION ALL
   SELECT 'absence', a.id, a.melding_id::text, (a.received_at AT TIME ZONE 'Europe/Amsterdam')::date, a.ends_on
     FROM absence_report a WHERE a.municipality_id = app_municipality() AND a.ends_on < app_today()
+  UNION ALL
+  SELECT 'departure', d.id, d.reference::text, (d.received_at AT TIME ZONE 'Europe/Amsterdam')::date, d.ends_on
+    FROM departure_notice d WHERE d.municipality_id = app_municipality() AND d.ends_on < app_today()
 """
 
 ERASING: dict[str, tuple[str, str]] = {
@@ -86,7 +96,7 @@ $$;""",
         f"""
 CREATE FUNCTION app_destroy(wanted uuid) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE signals uuid[]; cases uuid[]; reports uuid[]; done jsonb;
+DECLARE signals uuid[]; cases uuid[]; reports uuid[]; departures uuid[]; done jsonb;
 BEGIN
   PERFORM 1 FROM destruction d JOIN membership p ON p.id = d.proposed_by_id JOIN membership c ON c.id = app_membership()
     WHERE d.id = wanted AND d.municipality_id = app_municipality() AND d.confirmed_at IS NULL AND d.refused_at IS NULL
@@ -96,18 +106,21 @@ BEGIN
   IF NOT FOUND THEN RETURN NULL; END IF;
   SELECT coalesce(array_agg(x.id) FILTER (WHERE x.kind LIKE 'signal%'), '{{}}'),
       coalesce(array_agg(x.id) FILTER (WHERE x.kind = 'case'), '{{}}'),
-      coalesce(array_agg(x.id) FILTER (WHERE x.kind = 'absence'), '{{}}') INTO signals, cases, reports
+      coalesce(array_agg(x.id) FILTER (WHERE x.kind = 'absence'), '{{}}'),
+      coalesce(array_agg(x.id) FILTER (WHERE x.kind = 'departure'), '{{}}') INTO signals, cases, reports, departures
     FROM ({_LISTED}) x JOIN destruction_item i ON i.object_ref = x.id WHERE i.destruction_id = wanted;
   SELECT coalesce(jsonb_object_agg(n.kind, n.number), '{{}}') INTO done FROM (
     SELECT i.kind, count(*) AS number FROM destruction_item i WHERE i.destruction_id = wanted
-      AND i.object_ref = ANY (signals || cases || reports) GROUP BY i.kind) n;
+      AND i.object_ref = ANY (signals || cases || reports || departures) GROUP BY i.kind) n;
 {_deletes("case", OF_CASE)}
 {_deletes("signal", OF_SIGNAL)}
 {_deletes("report", OF_ABSENCE)}
+{_deletes("departure", OF_DEPARTURE)}
   UPDATE absence_pass SET signal_id = NULL WHERE signal_id = ANY (signals);
   DELETE FROM case_file WHERE id = ANY (cases);
   DELETE FROM signal WHERE id = ANY (signals);
   DELETE FROM absence_report WHERE id = ANY (reports);
+  DELETE FROM departure_notice WHERE id = ANY (departures);
   DELETE FROM destruction_item WHERE destruction_id = wanted;
   UPDATE destruction SET confirmed_by_id = app_membership(), confirmed_at = app_now(), counts = done WHERE id = wanted;
   RETURN done;

@@ -48,6 +48,7 @@ SHARED = f"{HERE} AND {{column}} IN (SELECT unnest(app_shared_actions()))"  # ha
 ADMIN = f"{HERE} AND {has('admin')}"
 OFFICER = f"{HERE} AND {has('attendance')}"
 OF_REPORT = "EXISTS (SELECT 1 FROM absence_report a WHERE a.id = report_id)"
+OF_DEPARTURE = "EXISTS (SELECT 1 FROM departure_notice d WHERE d.id = departure_id)"
 BOA = f"{HERE} AND {has('attendance_boa')} AND officer_id = (SELECT app_membership()) AND {OF_REPORT}"
 OF_OFFICIAL = f"{HERE} AND EXISTS (SELECT 1 FROM official_report o WHERE o.id = official_id)"
 NAMED_FOR_RUN = (
@@ -55,9 +56,12 @@ NAMED_FOR_RUN = (
     " AND n.membership_id = (SELECT app_membership()) AND n.since <= (SELECT app_today())"
     " AND n.until >= (SELECT app_today())))"
 )
-RUN = f"{HERE} AND ({OF_REPORT} OR (case_id = ANY ((SELECT app_cases())::uuid[]) AND {NAMED_FOR_RUN}))"
+RUN = (
+    f"{HERE} AND ({OF_REPORT} OR {OF_DEPARTURE} OR (case_id = ANY ((SELECT app_cases())::uuid[]) AND {NAMED_FOR_RUN}))"
+)
 STARTS_RUN = (
-    f"{HERE} AND started_by_id = (SELECT app_membership()) AND ({OF_REPORT} OR ((case_id = ANY ((SELECT app_cases())::uuid[])"
+    f"{HERE} AND started_by_id = (SELECT app_membership()) AND ({OF_REPORT} OR {OF_DEPARTURE}"
+    f" OR ((case_id = ANY ((SELECT app_cases())::uuid[])"
     f" OR case_id = ANY ((SELECT app_opening())::uuid[])) AND {NAMED_FOR_RUN}))"
 )
 OF_RUN = f"{HERE} AND EXISTS (SELECT 1 FROM protocol_run r WHERE r.id = run_id)"
@@ -219,6 +223,11 @@ TABLES: dict[str, Policy] = {
     "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),
+    # What came in stays as it came in: nobody changes it.
+    "departure_notice": Policy(
+        read=f"{OFFICER} AND ends_on >= (SELECT app_today())",
+        add=f"{OFFICER} AND entered_by_id = (SELECT app_membership()) AND received_at = (SELECT app_now())",
+    ),
     # A colleague takes one over through app_take_over_official, and reads it only then.
     "official_report": Policy(read=BOA, add=BOA, change=BOA),
     "official_step": Policy(read=OF_OFFICIAL, add=f"{OF_OFFICIAL} AND by_id = (SELECT app_membership())"),

@@ -1,6 +1,6 @@
 """Absence reports: take in a file, load it in pieces, look into one report, and pass on no more than that a file runs."""
 
-from .load import load_next_piece, waiting_imports
+from .load import load_next_piece, receive_file, waiting_imports
 from .officer import CloseReport, PassOn, RecordContact, close_report, pass_on, record_contact
 from .official import (
     AnswerItem,
@@ -13,7 +13,6 @@ from .official import (
     take_step,
 )
 from .progress import Progress, progress_of
-from .receive import receive_file
 
 __all__ = [
     "AnswerItem",

@@ -1,107 +1,56 @@
-"""Work off a file of absence reports piece by piece.
-
-A piece is one transaction: its good rows are loaded, its bad rows noted with line, field and sentence, its counts added
-and the piece itself deleted. Killed half-way, the piece is still there and is done again.
-"""
+"""Absence reports out of a file: new ones are added, changed ones updated with history, bad rows noted."""
 
 from __future__ import annotations
 
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 
-from sluitend.access import audit
 from sluitend.access.context import today
 from sluitend.content.holidays import dutch_holidays
 from sluitend.content.parameters import default_norms
 from sluitend.domain import absence as rules
 from sluitend.domain.clock import Term, due
-from sluitend.domain.outcome import NotFound, Refusal
+from sluitend.domain.outcome import Refusal
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category
 from sluitend.records import crypto
-from sluitend.records.models import (
-    AbsenceImport,
-    AbsenceImportError,
-    AbsenceImportPiece,
-    AbsenceReport,
-    AbsenceReportChange,
-)
+from sluitend.records.models import AbsenceImport, AbsenceReport, AbsenceReportChange
+from sluitend.services import files
+from sluitend.services.files import Progress, Rows, Tally
 
-from .progress import DONE, PIECE_TABLE, TABLE, WAITING, WHY, Progress, only_officer, progress_of
+from .progress import TABLE, WHY
 
 
-@dataclass(slots=True)
-class _Tally:
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    bad: int = 0
+def receive_file(viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -> Progress:
+    """Take in a file with absence reports, of form `csv` or `json`; see files.receive."""
+    return files.receive(REPORTS, viewer, file, form, now=now)
 
 
 def waiting_imports(viewer: Viewer) -> tuple[UUID, ...]:
-    """Give the imports of which something still waits, oldest first."""
-    only_officer(viewer)
-    return tuple(AbsenceImport.objects.filter(status=WAITING).order_by("uploaded_at").values_list("pk", flat=True))
+    """Give the files with absence reports of which something still waits, oldest first."""
+    return files.waiting(REPORTS, viewer)
 
 
 def load_next_piece(viewer: Viewer, import_id: UUID, *, now: datetime) -> Progress:
-    """Load the next piece of a file; call it until `finished`, each call in a transaction of its own.
-
-    Raises:
-        NotFound: there is no such import for this viewer.
-    """
-    only_officer(viewer)
-    audit.write(
-        viewer,
-        "absence.load",
-        audit.Ref("absence_import", import_id),
-        now=now,
-        categories=[Category.K1, Category.K4],
-        why=WHY,
-    )
-    batch = AbsenceImport.objects.select_for_update().filter(pk=import_id).first()
-    if batch is None:
-        raise NotFound
-    piece = AbsenceImportPiece.objects.filter(batch=batch).order_by("position").first()
-    if batch.status != WAITING or piece is None:
-        if batch.status == WAITING:
-            AbsenceImport.objects.filter(pk=batch.pk).update(status=DONE, finished_at=now)
-            batch.refresh_from_db()
-        return progress_of(batch)
-    rows = json.loads(crypto.unseal(piece.sealed, table=PIECE_TABLE, row=piece.pk, field="sealed"))
-    tally = _load(batch, rows, now)
-    piece.delete()
-    last = not AbsenceImportPiece.objects.filter(batch=batch).exists()
-    AbsenceImport.objects.filter(pk=batch.pk).update(
-        rows_done=F("rows_done") + len(rows),
-        rows_new=F("rows_new") + tally.new,
-        rows_changed=F("rows_changed") + tally.changed,
-        rows_same=F("rows_same") + tally.same,
-        rows_bad=F("rows_bad") + tally.bad,
-        status=DONE if last else WAITING,
-        finished_at=now if last else None,
-    )
-    batch.refresh_from_db()
-    return progress_of(batch)
+    """Load the next piece of a file with absence reports; see files.load_next_piece."""
+    return files.load_next_piece(REPORTS, viewer, import_id, now=now)
 
 
-def _load(batch: AbsenceImport, rows: Sequence[tuple[int, Any]], now: datetime) -> _Tally:
-    tally = _Tally()
+def _load(batch: AbsenceImport, rows: Rows, _viewer: Viewer, now: datetime) -> Tally:
+    tally = Tally()
     good: dict[str, rules.AbsenceRow] = {}
-    errors: list[AbsenceImportError] = []
+    bad: list[tuple[int, Sequence[Refusal]]] = []
     day = today(now)
     known = _known(rows)
     stands = {key: rules.RegisterStatus(report.register_status) for key, report in known.items()}
     for line, cells in rows:
-        parsed = _parse(cells, day)
+        parsed = files.read_cells(cells, rules.HEADER, rules.check_width, lambda row: rules.parse_row(row, day))
         if isinstance(parsed, rules.AbsenceRow):
             before = stands.get(parsed.melding_id)
             wrong = rules.check_register(before, parsed.register_status) if before else None
@@ -111,18 +60,9 @@ def _load(batch: AbsenceImport, rows: Sequence[tuple[int, Any]], now: datetime) 
                 good[parsed.melding_id], stands[parsed.melding_id] = parsed, parsed.register_status
                 continue
             parsed = (wrong,)
-        tally.bad += 1
-        errors += [
-            AbsenceImportError(
-                municipality_id=batch.municipality_id,
-                batch=batch,
-                line=line,
-                field=refusal.field[:40],
-                sentence=str(refusal)[:300],
-            )
-            for refusal in parsed
-        ]
-    AbsenceImportError.objects.bulk_create(errors)
+        bad.append((line, parsed))
+    tally.bad = len(bad)
+    files.note_bad(batch, bad)
     fresh = [row for key, row in good.items() if key not in known]
     _insert(batch, fresh, now)
     tally.new = len(fresh)
@@ -138,7 +78,7 @@ def _load(batch: AbsenceImport, rows: Sequence[tuple[int, Any]], now: datetime) 
     return tally
 
 
-def _known(rows: Sequence[tuple[int, Any]]) -> dict[str, AbsenceReport]:
+def _known(rows: Rows) -> dict[str, AbsenceReport]:
     """Give the reports of these rows that were loaded before, by their number: in one argument, for thousands of rows."""
     first = rules.HEADER[0]
     keys = {
@@ -146,15 +86,6 @@ def _known(rows: Sequence[tuple[int, Any]]) -> dict[str, AbsenceReport]:
     }
     found = AbsenceReport.objects.extra(where=["melding_id = ANY(%s)"], params=[list(keys)])
     return {one.melding_id: one for one in found.only("melding_id", "row_digest", "status", "register_status")}
-
-
-def _parse(cells: Any, day: date) -> rules.AbsenceRow | tuple[Refusal, ...]:
-    if isinstance(cells, list):
-        wrong = rules.check_width(len(cells))
-        if wrong is not None:
-            return (wrong,)
-        cells = dict(zip(rules.HEADER, cells, strict=True))
-    return rules.parse_row({str(key): "" if value is None else str(value) for key, value in cells.items()}, day)
 
 
 def _row_digest(row: rules.AbsenceRow) -> bytes:
@@ -291,3 +222,15 @@ def _update(batch: AbsenceImport, report_id: UUID, row: rules.AbsenceRow, digest
         report.closing, report.closed_at = values["closing"], now
     report.version += 1
     report.save()
+
+
+REPORTS = files.FileKind(
+    rules.FileAbout.ABSENCE,
+    "absence",
+    "absences.load",
+    WHY,
+    (Category.K1, Category.K4),
+    rules.check_header,
+    _load,
+)
+"""Files with absence reports from the register."""

@@ -23,7 +23,7 @@ from sluitend.domain.protocol.starting import check_start
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Category
-from sluitend.records.models import AbsenceReport, Case, CasePerson, ProtocolContent, ProtocolRun
+from sluitend.records.models import AbsenceReport, Case, CasePerson, DepartureNotice, ProtocolContent, ProtocolRun
 
 from .entering import RunDone, only_officer, why_of
 
@@ -34,15 +34,16 @@ PLAN_TERMS = "plan_terms"
 
 @dataclass(frozen=True, slots=True)
 class StartRun:
-    """A protocol to begin. Of report_id and case_id one is given. child_id: a person of the case, where it is about one.
+    """A protocol to begin. Of report_id, departure_id and case_id one is given.
 
-    started_on: the day its terms count from.
+    child_id: a person of the case, where it is about one. started_on: the day its terms count from.
     """
 
     protocol: str
     started_on: date
     form_key: UUID
     report_id: UUID | None = None
+    departure_id: UUID | None = None
     case_id: UUID | None = None
     child_id: UUID | None = None
 
@@ -60,7 +61,9 @@ def start(viewer: Viewer, command: StartRun, *, now: datetime) -> RunDone:
         if protocol is None:
             raise NotFound
         refuse_any(STARTED_IN_FUTURE if command.started_on > local_day(now) else None)
-        if command.case_id is None:
+        if command.departure_id is not None:
+            run = _for_departure(viewer, protocol, command, now)
+        elif command.case_id is None:
             run = _for_report(viewer, protocol, command, now)
         else:
             run = _in_case(viewer, protocol, command, command.case_id, now)
@@ -100,6 +103,27 @@ def _for_report(viewer: Viewer, protocol: Protocol, command: StartRun, now: date
     )
     run = _run(viewer, protocol, command.started_on, now)
     run.report_id = report.pk
+    return _write(viewer, protocol, run, None, now)
+
+
+def _for_departure(viewer: Viewer, protocol: Protocol, command: StartRun, now: datetime) -> ProtocolRun:
+    only_officer(viewer)
+    notice = DepartureNotice.objects.filter(pk=command.departure_id).first()
+    if notice is None:
+        raise NotFound
+    refuse_any(
+        check_start(
+            protocol,
+            viewer.roles,
+            about_report=False,
+            about_notice=True,
+            has_child=False,
+            runs=ProtocolRun.objects.filter(departure=notice, ended_at=None).exists(),
+            heightened=False,
+        )
+    )
+    run = _run(viewer, protocol, command.started_on, now)
+    run.departure_id = notice.pk
     return _write(viewer, protocol, run, None, now)
 
 

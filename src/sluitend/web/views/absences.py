@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sluitend.domain.absence import HEADER, FileAbout
 from sluitend.domain.outcome import Refused
 from sluitend.domain.signal import Agreement
 from sluitend.domain.vocabulary import Role
@@ -20,11 +22,24 @@ from sluitend.queries.letters import letters_of_report
 from sluitend.services import absences as services
 from sluitend.services import flow
 from sluitend.web.context import COUNTS
-from sluitend.web.forms.absences import CloseForm, ContactForm, PassOnForm, UploadForm
+from sluitend.web.forms.absences import CloseForm, ContactForm, PassOnForm
 from sluitend.web.paging import page_number
 from sluitend.web.request import PageRequest
+from sluitend.web.views.files import FileRoom, choose_file, show_file
 
 COUNTS["absence-inbox"] = queries.open_count
+
+FILES = FileRoom(
+    FileAbout.ABSENCE,
+    "absence-inbox",
+    "absence-upload",
+    "absence-import",
+    _("Verzuim"),
+    _("Meldingen van verzuim inlezen"),
+    ";".join(HEADER),
+    lambda viewer, file, form, now: services.receive_file(viewer, file, form, now=now),
+    queries.imports,
+)
 
 
 @require_GET
@@ -44,28 +59,14 @@ def figures(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def upload(request: PageRequest) -> HttpResponse:
-    """Take in a file; a bad file is refused whole with a sentence."""
-    earlier = queries.imports(request.viewer)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        kind = "json" if file.name.casefold().endswith(".json") else "csv"
-        try:
-            progress = services.receive_file(request.viewer, file, kind, now=request.now)
-        except Refused as refused:
-            form.add_refusals(refused)
-        else:
-            return redirect("absence-import", import_id=progress.id)
-    status = 422 if form.errors else 200
-    return render(request, "absences/upload.html", {"form": form, "imports": earlier}, status=status)
+    """Take in a file with absence reports."""
+    return choose_file(request, FILES)
 
 
 @require_GET
 def import_page(request: PageRequest, import_id: UUID) -> HttpResponse:
     """Show how far a file is loaded, and the rows that were not."""
-    page = queries.import_page(request.viewer, import_id, number=page_number(request))
-    template = "absences/progress.html" if request.headers.get("HX-Request") else "absences/import.html"
-    return render(request, template, {"page": page})
+    return show_file(request, FILES, import_id)
 
 
 @require_GET

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from sluitend.domain.followup import WorkGroup, WorkKind
 from sluitend.domain.triage import SECOND_READERS
 from sluitend.domain.vocabulary import Role
+from sluitend.queries.departures import WaitingNotice, waiting_notices
 from sluitend.queries.inbox import InboxWork, inbox_work
 from sluitend.queries.my_work import WorkItem, has_my_work, my_work
 from sluitend.queries.partner import partner_list
@@ -92,6 +93,7 @@ def page(request: PageRequest) -> HttpResponse:
     _add_inbox(groups, inbox, local_day(now))
     _add_together(groups, together_work(viewer, now=now), local_day(now))
     steps = protocol_work(viewer, now=now)
+    _add_departures(groups, waiting_notices(viewer, now=now))
     _add_protocols(groups, steps)
     context = {
         "mine": mine,
@@ -103,6 +105,14 @@ def page(request: PageRequest) -> HttpResponse:
         "nothing": not any(group.waits for group in groups.values()) and not (mine and mine.changed),
     }
     return render(request, "work/my_work.html", context)
+
+
+def _add_departures(groups: Mapping[WorkGroup, Group], notices: Iterable[WaitingNotice]) -> None:
+    """Put the notices of departure with which nobody began where they belong by their day."""
+    for one in notices:
+        href = reverse("departure-page", kwargs={"departure_id": one.id})
+        small = gettext("Begin met %(kind)s") % {"kind": label(one.kind)}
+        groups[one.group].add(Drawn(href, one.name, small, one.due_on))
 
 
 def _add_protocols(groups: Mapping[WorkGroup, Group], steps: Iterable[StepWork]) -> None:

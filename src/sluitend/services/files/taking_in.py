@@ -1,4 +1,4 @@
-"""Take in a file of absence reports: checked as a whole, cut into sealed pieces, its content nowhere else.
+"""Take in a file: checked as a whole, cut into sealed pieces, its content nowhere else.
 
 The file is read in parts, so memory does not grow with its size.
 """
@@ -15,16 +15,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import IO, Any
 
+from django.db import transaction
+
 from sluitend.access import audit
-from sluitend.domain import absence as rules
 from sluitend.domain.outcome import Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.vocabulary import N_, Category
+from sluitend.domain.vocabulary import N_
 from sluitend.records import crypto
 from sluitend.records.models import AbsenceImport, AbsenceImportPiece
 from sluitend.services import outbox
 
-from .progress import DONE, PIECE_TABLE, REPEATED, WAITING, WHY, Progress, only_officer, progress_of
+from .progress import DONE, PIECE_TABLE, REPEATED, WAITING, FileKind, Progress, only_officer, progress_of
 
 PIECE_ROWS = 2000
 READ_BYTES = 256 * 1024
@@ -34,8 +35,8 @@ LONGEST_FIELD = 100_000
 NumberedRow = tuple[int, list[str] | dict[str, Any]]
 
 
-def receive_file(viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -> Progress:
-    """Take in a file of form `csv` or `json`. The same file again gives the import that already has it.
+def receive(kind: FileKind, viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -> Progress:
+    """Take in a file of this kind, of form `csv` or `json`. The same file again gives the import that already has it.
 
     Raises:
         NotFound: the viewer is no attendance officer.
@@ -44,16 +45,22 @@ def receive_file(viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -
     only_officer(viewer)
     audit.write(
         viewer,
-        "absence.receive_file",
+        f"{kind.room}.receive_file",
         audit.Ref("absence_import"),
         now=now,
-        categories=[Category.K1, Category.K4],
-        why=WHY,
+        categories=kind.categories,
+        why=kind.why,
     )
+    with transaction.atomic():  # what is refused half-way takes its own rows back, whoever keeps the transaction around it
+        return _keep_file(kind, viewer, file, form, now)
+
+
+def _keep_file(kind: FileKind, viewer: Viewer, file: IO[bytes], form: str, now: datetime) -> Progress:
     source = _Source(file)
     batch = AbsenceImport(
         municipality_id=viewer.municipality_id,
         uploaded_by_id=viewer.membership_id,
+        about=kind.about,
         form=form,
         content_digest=b"",
         size=0,
@@ -62,13 +69,14 @@ def receive_file(viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -
     )
     batch.save(force_insert=True)
     total = 0
-    for position, piece in enumerate(_pieces(_csv_rows(source) if form == "csv" else _json_rows(source))):
+    rows = _csv_rows(source, kind) if form == "csv" else _json_rows(source)
+    for position, piece in enumerate(_pieces(rows)):
         _keep(batch, position, piece)
         total += len(piece)
     batch.size, batch.rows_total = source.size, total
     batch.content_digest = crypto.digest("absence_file", source.sha256.digest())
     before = (
-        AbsenceImport.objects.filter(content_digest=batch.content_digest, status__in=(WAITING, DONE))
+        AbsenceImport.objects.filter(about=kind.about, content_digest=batch.content_digest, status__in=(WAITING, DONE))
         .exclude(pk=batch.pk)
         .order_by("uploaded_at")
         .first()
@@ -82,7 +90,7 @@ def receive_file(viewer: Viewer, file: IO[bytes], form: str, *, now: datetime) -
         batch.finished_at = now
     batch.save()
     if batch.status == WAITING:
-        outbox.defer("absences.load", viewer, lock=f"absences.load.{batch.pk}", import_id=batch.pk)
+        outbox.defer(kind.task, viewer, lock=f"{kind.task}.{batch.pk}", import_id=batch.pk)
     return progress_of(before or batch)
 
 
@@ -141,11 +149,11 @@ def _refused(code: str, sentence: str, **params: str) -> Refused:
     return Refused(Refusal(code, sentence, field="file", params=params))
 
 
-def _csv_rows(source: _Source) -> Iterator[NumberedRow]:
+def _csv_rows(source: _Source, kind: FileKind) -> Iterator[NumberedRow]:
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(source.lines(), delimiter=";", strict=True)
     try:
-        refuse_any(rules.check_header(next(reader, [])))
+        refuse_any(kind.check_header(next(reader, [])))
         for row in reader:
             if row:
                 yield reader.line_num, row
