@@ -357,11 +357,36 @@ def of_run(eye: Eye, row: Values) -> bool:
     return here(eye, row) and row["run_id"] in eye.runs
 
 
+def of_file(eye: Eye, row: Values) -> bool:
+    """Of a case for who sees the case, of an absence report for who sees the report."""
+    return in_case(eye, row) or letter_of_report(eye, row)
+
+
+def offered(eye: Eye, row: Values) -> bool:
+    """Until its last day: for who may take it over, for who answered it, and for who works in what it became."""
+    mine = eye.has(Role.ATTENDANCE) if row["kind"] == "report" else False
+    mine = mine or (row["kind"] == "case" and row["case_id"] is None and eye.has(Role.COORDINATOR, Role.INTAKE))
+    mine = mine or row["answered_by_id"] == eye.me or row["case_id"] in eye.cases
+    return here(eye, row) and row["ends_on"] >= TODAY and mine
+
+
+def brought_in(eye: Eye, row: Values) -> bool:
+    """From another installation, by who may take it over; of no case yet."""
+    report = row["kind"] == "report" and eye.has(Role.ATTENDANCE)
+    case = row["kind"] == "case" and eye.has(Role.COORDINATOR, Role.INTAKE)
+    return here(eye, row) and row["received_by_id"] == eye.me and row["case_id"] is None and (report or case)
+
+
+exchanges = only(Role.ADMIN, Role.COORDINATOR, Role.INTAKE, Role.ATTENDANCE)
+
 READ: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
     "joint_decision": either(in_case, asked_together),
     **dict.fromkeys(("contact_wish", "contact_moment", "interpreter_need"), in_case),
     "letter": either(in_case, letter_of_report),
+    "transfer": of_file,
+    "transfer_offer": offered,
+    **dict.fromkeys(("exchange_key", "exchange_peer"), exchanges),
     **dict.fromkeys(("destruction", "destruction_item"), only(Role.PRIVACY_OFFICER, Role.ADMIN, Role.DPO)),
     "municipality": lambda eye, row: row["id"] == eye.home,
     "organisation": here,
@@ -440,6 +465,10 @@ ADD: dict[str, Rule] = {
     **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
     "contact_moment": both(at_home, by("noted_by_id")),
     "letter": both(either(at_home, letter_of_report), by("written_by_id")),
+    "transfer": both(either(at_home, letter_of_report), by("laid_out_by_id")),
+    "transfer_offer": brought_in,
+    "exchange_key": both(admin, by("made_by_id")),
+    "exchange_peer": both(admin, by("entered_by_id"), when(lambda row: row["confirmed_at"] is None)),
     "destruction": both(by("proposed_by_id"), only(Role.PRIVACY_OFFICER), when(lambda row: row["proposed_at"] == NOW)),
     "destruction_item": both(only(Role.PRIVACY_OFFICER), lambda eye, row: row["destruction_id"] in eye.proposed_now),
     "municipality": nobody,
@@ -504,6 +533,9 @@ CHANGE: dict[str, Rule] = {
     "joint_decision": either(in_case, asked_together),
     **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
     "letter": either(at_home, letter_of_report),
+    "transfer": of_file,
+    "transfer_offer": offered,
+    **dict.fromkeys(("exchange_key", "exchange_peer"), admin),
     "municipality": lambda eye, row: row["id"] == eye.home and eye.has(Role.ADMIN),
     **dict.fromkeys(("organisation", "team", "membership", "invitation", "safety_roster"), admin),
     "draft": own,

@@ -28,6 +28,8 @@ HOMES = [role for role in Role if role not in ADDED] + [Role.COORDINATOR, Role.T
 # Tables filled by hand below; all others get their rows from their own columns.
 BY_HAND = {
     "letter",
+    "transfer",
+    "transfer_offer",
     "municipality",
     "organisation",
     "team",
@@ -446,6 +448,7 @@ class Maker:
 
         self.letters(home)
         self.runs(home)
+        self.transfers(home)
         self.officials(home)
 
     def officials(self, home: uuid.UUID) -> None:
@@ -477,6 +480,28 @@ class Maker:
         ]
         for given in about:
             self.put("letter", municipality=home, written_by_id=self.who(home), **given)
+
+    def transfers(self, home: uuid.UUID) -> None:
+        """What goes to another municipality, of cases and of absence reports; and what another offers."""
+        about: list[Values] = [
+            {"kind": "case", "case_id": case["id"], "report_id": None} for case in self.rows.of("case_file", home)
+        ]
+        about += [
+            {"kind": "report", "case_id": None, "report_id": one["id"]} for one in self.rows.of("absence_report", home)
+        ]
+        for given in about:
+            self.put("transfer", municipality=home, laid_out_by_id=self.who(home), **given)
+        for case in [None, None, None, None, *(case["id"] for case in self.rows.of("case_file", home))]:
+            self.put(
+                "transfer_offer",
+                municipality=home,
+                case_id=case,
+                report_id=None,
+                kind="report" if case is None and self.maybe(0.5) else "case",
+                ends_on=self.still(0.8),
+                received_by_id=self.who(home) if self.maybe(0.5) else None,
+                answered_by_id=self.who(home) if case is not None or self.maybe(0.3) else None,
+            )
 
     def runs(self, home: uuid.UUID) -> None:
         """Protocols that run in cases, some under heightened safety, for absence reports and for notices of departure."""
@@ -520,6 +545,8 @@ class Maker:
             "report_snapshot": {"period": f"{1000 + made}-1"},
             "text_guard_count": {"month": date(2000 + made, 1, 1)},
             "protocol_content": {"digest": made.to_bytes(32)},
+            "exchange_key": {"ended_at": NOW},
+            "exchange_peer": {"sign_public": str(made), "confirmed_at": None, "confirmed_by_id": None},
             "own_protocol": {"name": f"versie {made}", "approved_at": None, "approved_by_id": None},
             "invitation": {"token_digest": made.to_bytes(32)},
             "calendar_feed": {"token_digest": made.to_bytes(32)},

@@ -320,7 +320,17 @@ def municipality_of(rows: Rows, case: Any) -> Any:
 
 
 # Tables in which a row may belong to two things: a case or a signal or a report, or a case and one's own work in it.
-TWO_TIES = {"decision", "named_reader", "signal_case_link", "second_reading", "action", "letter", "protocol_run"}
+TWO_TIES = {
+    "decision",
+    "named_reader",
+    "signal_case_link",
+    "second_reading",
+    "action",
+    "letter",
+    "protocol_run",
+    "transfer",
+    "transfer_offer",
+}
 
 
 def test_nobody_moves_a_row_to_where_they_may_not_look(full: tuple[Connection, Rows]) -> None:

@@ -12,6 +12,7 @@ from sluitend.access import audit, context
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import enter_case, sees_something, with_runs
 from sluitend.access.staff import at_work
+from sluitend.access.transfers import came_along
 from sluitend.content.criteria import Criteria, criteria
 from sluitend.domain.case import CaseReason, CaseStatus
 from sluitend.domain.case.readers import SEATED
@@ -74,7 +75,7 @@ class CaseListPage:
 class CasePage:
     """One case. plan and timeline: None when the plan is not the viewer's to read; then own has their own actions.
 
-    clocks: the terms of protocols that run in it.
+    clocks: the terms of protocols that run in it. came_along: what another municipality handed over with it, or None.
     """
 
     head: CaseHead
@@ -86,6 +87,7 @@ class CasePage:
     clocks: tuple[ClockRow, ...]
     review_by: date
     question: Question | None
+    came_along: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, number: int = 1) 
         clocks=clocks_of_case(access, viewer, now=now),
         review_by=access.row.review_by,
         question=lower_question(access, now=now),
+        came_along=came_along(case_id) if reads_plan else None,
     )
 
 

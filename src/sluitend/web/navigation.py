@@ -64,6 +64,12 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.ATTENDANCE}),
     ),
     (
+        NavItem(
+            "transfer-list", N_("Overdrachten"), "share", ("transfer-",), N_("Wat andere gemeenten aan u overdragen.")
+        ),
+        frozenset({Role.COORDINATOR, Role.INTAKE, Role.ATTENDANCE}),
+    ),
+    (
         NavItem("team-load", N_("Team"), "people", ("team-",), N_("Wie hoeveel heeft, en wat te laat is. Overdragen.")),
         frozenset({Role.TEAM_LEAD}),
     ),

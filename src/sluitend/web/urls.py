@@ -38,6 +38,8 @@ from sluitend.web.views import (
     signals,
     teams,
     together,
+    transfer_offers,
+    transfers,
 )
 
 urlpatterns = [
@@ -78,5 +80,7 @@ urlpatterns = [
     path("", include(followup.urls)),
     path("", include(protocols.urls)),
     path("", include(protocol_moving.urls)),
+    path("", include(transfers.urls)),
+    path("", include(transfer_offers.urls)),
     path("", include(ladders.urls)),
 ]

@@ -50,6 +50,7 @@ from .signals import (
 )
 from .tenancy import DemoMarker, KeyMark, Municipality, Organisation
 from .together import JointDecision
+from .transfers import ExchangeKey, ExchangePeer, Transfer, TransferOffer
 
 __all__ = [
     "AbsenceImport",
@@ -84,6 +85,8 @@ __all__ = [
     "DomainLevel",
     "Draft",
     "Evaluation",
+    "ExchangeKey",
+    "ExchangePeer",
     "FamilyBlock",
     "FamilyBlockKey",
     "FormReceipt",
@@ -129,5 +132,7 @@ __all__ = [
     "Team",
     "TeamSeat",
     "TextGuardCount",
+    "Transfer",
+    "TransferOffer",
     "User",
 ]

@@ -1,11 +1,15 @@
-"""What ends by itself: drafts, the need for an interpreter, and the memory of forms. Same rules as in functions.py; for the worker role alone."""
+"""What ends by itself: drafts, that an interpreter is needed, packages of handovers, and the memory of forms.
+
+Same rules as in functions.py; for the worker role alone.
+"""
 
 from __future__ import annotations
 
 ENDING: dict[str, tuple[str, str]] = {
     "app_purge(timestamp with time zone)": (
-        "drafts whose time is over, that an interpreter was needed until some day, and what a form gave more than thirty "
-        "days ago, are gone for everybody: a job has no viewer, so it cannot delete under a policy",
+        "drafts whose time is over, that an interpreter was needed until some day, what went along with a handover whose "
+        "time is over, and what a form gave more than thirty days ago, are gone for everybody: a job has no viewer, so it "
+        "cannot delete under a policy",
         """
 CREATE FUNCTION app_purge(moment timestamp with time zone) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -27,6 +31,24 @@ BEGIN
     FROM interpreter_need n WHERE n.until < (moment AT TIME ZONE 'Europe/Amsterdam')::date GROUP BY n.municipality_id;
   IF FOUND THEN
     DELETE FROM interpreter_need n WHERE n.until < (moment AT TIME ZONE 'Europe/Amsterdam')::date;
+    GET DIAGNOSTICS step = ROW_COUNT;
+    gone := gone + step;
+  END IF;
+  INSERT INTO audit_event (municipality_id, at, kind, action, role, object_kind, categories, fields, purpose, ground,
+                           rule, outcome, reason_code, count, request_id)
+    SELECT x.municipality_id, moment, 'system', 'transfer.end', '', 'transfer', '{}', '{package}', 'p1', '', '', 'ok', '',
+           count(*), ''
+    FROM (SELECT municipality_id FROM transfer WHERE package_sealed IS NOT NULL
+            AND ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date
+          UNION ALL SELECT municipality_id FROM transfer_offer WHERE package_sealed IS NOT NULL
+            AND ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date) x GROUP BY x.municipality_id;
+  IF FOUND THEN
+    UPDATE transfer SET package_sealed = NULL WHERE package_sealed IS NOT NULL
+      AND ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date;
+    GET DIAGNOSTICS step = ROW_COUNT;
+    gone := gone + step;
+    UPDATE transfer_offer SET package_sealed = NULL WHERE package_sealed IS NOT NULL
+      AND ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date;
     GET DIAGNOSTICS step = ROW_COUNT;
     gone := gone + step;
   END IF;

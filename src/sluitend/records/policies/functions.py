@@ -21,6 +21,7 @@ from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
 from .together import TOGETHER
+from .transfers import TRANSFERS
 
 CONTEXT = """
 CREATE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
@@ -188,6 +189,7 @@ DEFINER.update(TOGETHER)
 DEFINER.update(PROTOCOLS)
 DEFINER.update(OWN_PROTOCOLS)
 DEFINER.update(MESSAGES)
+DEFINER.update(TRANSFERS)
 DEFINER.update(OFFICIAL)
 
 GUARDS = """

@@ -32,6 +32,7 @@ SAME_CASE: Mapping[str, Mapping[str, str]] = {
     "parental_authority": {"child_id": "case_person", "holder_id": "case_person"},
     "protocol_run": {"child_id": "case_person"},
     "supporter": {"person_id": "case_person"},
+    "transfer": {"run_id": "protocol_run"},
 }
 """Table, column, and the table of the same case that it points at. A test looks that none is left out."""
 

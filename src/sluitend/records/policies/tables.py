@@ -73,6 +73,13 @@ HOME = f"{IN_CASE} AND {SAFE_AT_HOME}"
 BY_MISTAKE = f"{IN_CASE} AND EXISTS (SELECT 1 FROM case_person p WHERE p.id = person_id AND p.taken_out_at IS NOT NULL)"
 LETTER = f"({IN_CASE}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
 LETTER_HOME = f"({HOME}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
+# An offer of another municipality: for who may take it over; what it became, for who works in that.
+TAKES_OVER = (
+    f"((kind = 'report' AND {has('attendance')}) OR (kind = 'case' AND case_id IS NULL AND {has('coordinator', 'intake')})"
+    " OR case_id = ANY ((SELECT app_cases())::uuid[]) OR answered_by_id = (SELECT app_membership()))"
+)
+OFFER = f"{HERE} AND ends_on >= (SELECT app_today()) AND {TAKES_OVER}"
+EXCHANGES = f"{HERE} AND {has('admin', 'coordinator', 'intake', 'attendance')}"
 
 TABLES: dict[str, Policy] = {
     "municipality": Policy(
@@ -241,6 +248,22 @@ TABLES: dict[str, Policy] = {
     "protocol_run": Policy(read=RUN, add=STARTS_RUN, change=RUN),
     "run_event": Policy(read=OF_RUN, add=f"{OF_RUN} AND by_id = (SELECT app_membership())"),
     "clock_said": Policy(read=OF_RUN, add=OF_RUN),
+    # Of heightened safety nothing goes to another municipality: neither rule holds then. What lies there is taken back.
+    "transfer": Policy(
+        read=LETTER, add=f"({LETTER_HOME}) AND laid_out_by_id = (SELECT app_membership())", change=LETTER
+    ),
+    "transfer_offer": Policy(
+        read=OFFER,
+        add=f"{HERE} AND received_by_id = (SELECT app_membership()) AND case_id IS NULL AND ((kind = 'report' AND"
+        f" {has('attendance')}) OR (kind = 'case' AND {has('coordinator', 'intake')}))",
+        change=OFFER,
+    ),
+    "exchange_key": Policy(read=EXCHANGES, add=f"{ADMIN} AND made_by_id = (SELECT app_membership())", change=ADMIN),
+    "exchange_peer": Policy(
+        read=EXCHANGES,
+        add=f"{ADMIN} AND entered_by_id = (SELECT app_membership()) AND confirmed_at IS NULL",
+        change=ADMIN,
+    ),
     "destruction": Policy(
         read=f"{HERE} AND {has('privacy_officer', 'admin', 'dpo')}",
         add=f"{HERE} AND {has('privacy_officer')} AND proposed_by_id = (SELECT app_membership())"

@@ -17,6 +17,7 @@ from sluitend.access.once import once
 from sluitend.access.staff import free_for, roles_of
 from sluitend.access.words import check_words
 from sluitend.content.criteria import criteria
+from sluitend.content.sharing import default_matrix
 from sluitend.domain.case import (
     NUMBER_LENGTH,
     NUMBER_LETTERS,
@@ -37,6 +38,7 @@ from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, refuse_any
 from sluitend.domain.plan import PlanStatus, plan_clock
 from sluitend.domain.sharing import Viewer
+from sluitend.domain.transfer import TransferKind
 from sluitend.domain.triage import DECIDERS, CriterionFact, Outcome, check_criteria
 from sluitend.domain.vocabulary import N_, Category, Role, Track
 from sluitend.records import models, persons
@@ -63,6 +65,7 @@ class OpenCase:
 
     signal_id: the signal it comes from, which becomes linked to the case; None when a coordinator opens it directly.
     decision_id: the integral decision on that signal. criteria: needed when there is no decision (A.14).
+    transfer_id: the offer of another municipality whose help is continued (Jeugdwet 2.7a), instead of either.
     heightened: also set when the signal is of heightened safety. readers: who may read it then; empty takes the
     readers of the signal, or else the municipality's roster, and always the coordinator and the deputy.
     quote: words that the guard points at are a necessary quote of the family.
@@ -80,6 +83,12 @@ class OpenCase:
     readers: tuple[ReaderIn, ...] = ()
     quote: bool = False
     form_key: UUID | None = None
+    transfer_id: UUID | None = None
+
+    @property
+    def needs_criteria(self) -> bool:
+        """Tell whether nobody decided about it yet: not intake on a signal, nor another municipality that hands over."""
+        return self.decision_id is None and self.transfer_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ def open_case(viewer: Viewer, command: OpenCase, *, now: datetime) -> OpenedCase
         Refused: no child, no name, no coordinator who works here, no criteria, too few named readers, or somebody for
             whom this family is closed.
     """
-    if not viewer.has(*OPENERS) or (command.decision_id is None and not viewer.has(Role.COORDINATOR)):
+    if not viewer.has(*OPENERS) or (command.needs_criteria and not viewer.has(Role.COORDINATOR)):
         raise NotFound
 
     def make() -> dict[str, str]:
@@ -146,6 +155,7 @@ def _open(viewer: Viewer, command: OpenCase, now: datetime) -> OpenedCase:
 
 def _check(viewer: Viewer, command: OpenCase, day: date, now: datetime) -> _Entry:
     """Raise with everything that is not right at once; else give what was found."""
+    _must_be_offered(command)
     heightened = _signal_heightened(command) or command.heightened
     roles = roles_of({command.coordinator_id, command.deputy_id}, day)
     readers = _readers(command, day) if heightened else ()
@@ -157,11 +167,20 @@ def _check(viewer: Viewer, command: OpenCase, day: date, now: datetime) -> _Entr
         check_case_bsn(command.persons, may_hold=may_hold_bsn(viewer)),
         check_coordinator(roles.get(command.coordinator_id)),
         check_deputy(command.deputy_id, roles.get(command.deputy_id or command.coordinator_id), command.coordinator_id),
-        *(check_criteria(command.criteria) if command.decision_id is None else ()),
+        *(check_criteria(command.criteria) if command.needs_criteria else ()),
         check_named_readers(readers) if heightened else None,
         *check_words(viewer, {"title": command.title, **facts}, quote=command.quote, now=now),
     )
     return _Entry(heightened, readers)
+
+
+def _must_be_offered(command: OpenCase) -> None:
+    """Raise NotFound when the case would continue what nobody offered, or what was answered already."""
+    if command.transfer_id is None:
+        return
+    offered = models.TransferOffer.objects.filter(pk=command.transfer_id, kind=TransferKind.CASE, answered_at=None)
+    if not offered.exclude(opened_at=None).exists():
+        raise NotFound
 
 
 def _signal_heightened(command: OpenCase) -> bool:
@@ -283,8 +302,8 @@ def _link(viewer: Viewer, case: models.Case, command: OpenCase, now: datetime) -
         case=case,
         kind="entry",
         outcome=Outcome.INTEGRAL,
-        rule="A.14",
-        rule_version=criteria().version,
+        rule="A.14" if command.transfer_id is None else str(TransferKind.CASE.ruling.rule),
+        rule_version=criteria().version if command.transfer_id is None else default_matrix().version,
         decided_by_id=viewer.membership_id,
         decided_at=now,
         ends_on=case.review_by,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.forms import Field
 from django.forms.boundfield import BoundField
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,25 @@ def rows_in(typed: Mapping[str, Any]) -> int:
         int(name.split("_")[1]) for name in typed if name.startswith("person_") and name.split("_")[1].isdecimal()
     ]
     return min(max([FIRST_ROWS, *numbers]), MOST_ROWS)
+
+
+def person_fields(kind: PersonKind, today: date) -> dict[str, Field]:
+    """Make the fields of one person of a case that opens, by part. kind: what stands chosen at first."""
+    kinds = MemberField(PersonKind, label=_("Kind of volwassene"), as_list=True, required=False)
+    kinds.initial = kind
+    parts: dict[str, Field] = {
+        "kind": kinds,
+        "given_names": TextField(label=_("Voornaam"), limit=NAME_LIMIT, required=False),
+        "prefix": TextField(label=_("Tussenvoegsel"), limit=PREFIX_LIMIT, required=False),
+        "surname": TextField(label=_("Achternaam"), limit=NAME_LIMIT, required=False),
+        "birth_date": ReadField(
+            partial(read_birth_date, today=today), empty=None, label=_("Geboortedatum"), required=False
+        ),
+        "relation": TextField(label=_("Wie is dit voor het gezin?"), limit=60, required=False),
+    }
+    for field in parts.values():
+        vars(field)["said_above"] = True
+    return parts
 
 
 class OpenCaseForm(QuotingForm):
@@ -114,20 +134,7 @@ class OpenCaseForm(QuotingForm):
         forget(self)
 
     def _add_person(self, place: int, today: date) -> None:
-        kind = MemberField(PersonKind, label=_("Kind of volwassene"), as_list=True, required=False)
-        kind.initial = _KINDS[min(place, len(_KINDS)) - 1]
-        parts = {
-            "kind": kind,
-            "given_names": TextField(label=_("Voornaam"), limit=NAME_LIMIT, required=False),
-            "prefix": TextField(label=_("Tussenvoegsel"), limit=PREFIX_LIMIT, required=False),
-            "surname": TextField(label=_("Achternaam"), limit=NAME_LIMIT, required=False),
-            "birth_date": ReadField(
-                partial(read_birth_date, today=today), empty=None, label=_("Geboortedatum"), required=False
-            ),
-            "relation": TextField(label=_("Wie is dit voor het gezin?"), limit=60, required=False),
-        }
-        for part, field in parts.items():
-            vars(field)["said_above"] = True
+        for part, field in person_fields(_KINDS[min(place, len(_KINDS)) - 1], today).items():
             self.fields[f"person_{place}_{part}"] = field
 
     @property

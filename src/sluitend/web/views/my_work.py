@@ -21,6 +21,7 @@ from sluitend.queries.my_work import WorkItem, has_my_work, my_work
 from sluitend.queries.partner import partner_list
 from sluitend.queries.protocol_clocks import StepWork, protocol_work
 from sluitend.queries.together import TogetherWork, together_work
+from sluitend.queries.transfers import TransferWork, transfer_work
 from sluitend.web.dates import local_day
 from sluitend.web.labels import label
 from sluitend.web.labels import said as in_words
@@ -92,6 +93,7 @@ def page(request: PageRequest) -> HttpResponse:
                 groups[group].add(_of_case(item))
     _add_inbox(groups, inbox, local_day(now))
     _add_together(groups, together_work(viewer, now=now), local_day(now))
+    _add_transfers(groups, transfer_work(viewer, now=now), local_day(now))
     steps = protocol_work(viewer, now=now)
     _add_departures(groups, waiting_notices(viewer, now=now))
     _add_protocols(groups, steps)
@@ -173,6 +175,23 @@ def _add_together(groups: Mapping[WorkGroup, Group], work: TogetherWork, today: 
         more = {"person_id": said.person_id} if said.person_id else {}
         href = reverse("case-informing" if more else "case-page", kwargs={"case_id": said.case_id, **more})
         groups[WorkGroup.TODAY].add(Drawn(href, label(said.said), small, said.since, "event"))
+    for found in groups.values():
+        found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
+
+
+def _add_transfers(groups: Mapping[WorkGroup, Group], work: TransferWork, today: date) -> None:
+    """Put what other municipalities offer, and what they answered to what the viewer offered."""
+    for offer in work.offers:
+        small = " · ".join((label(offer.kind), offer.from_name))
+        href = reverse("transfer-offer", kwargs={"offer_id": offer.id})
+        row = Drawn(href, gettext("Een andere gemeente biedt een overdracht aan"), small, offer.ends_on, new=True)
+        groups[_near(offer.ends_on, today)].add(row)
+    for answer in work.answers:
+        name, key = ("transfer-case", "run_id") if answer.run_id else ("transfer-report", "report_id")
+        href = reverse(name, kwargs={key: answer.run_id or answer.report_id})
+        small = " · ".join((gettext("Overdracht: %(state)s") % {"state": label(answer.state)}, answer.about))
+        row = Drawn(href, gettext("%(place)s gaf antwoord") % {"place": answer.to_name}, small, answer.on, "event")
+        groups[WorkGroup.TODAY].add(row)
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
