@@ -18,6 +18,8 @@ from sluitend.records.models import AuditEvent
 from sluitend.services.followup import WriteNote, write_note
 from tests.action_stories import TODAY, a_family, ask, consent, shared, step
 from tests.case_stories import a_full_case
+from tests.services.test_accounts import change
+from tests.services.test_followup import close
 from tests.stories import a_case
 from tests.world import World, acting, later
 
@@ -145,6 +147,15 @@ def test_a_case_i_never_opened_stands_on_top_until_i_do_and_not_for_a_deputy_who
     a_case(world.home, deputy_id=waits.membership_id)
     assert len(work(world).changed) == 1
     assert work(world, "coordinator2").changed == ()
+
+
+def test_after_care_of_an_absent_colleague_is_work_of_the_deputy(world: World) -> None:
+    case_id = a_case(world.home, deputy_id=world.home.coordinator2.membership_id).case_id
+    close(world, case_id)
+    assert kinds(work(world, "coordinator2", days=180).coming) == []
+    change(world.home, "coordinator", absent_from=TODAY)
+    (talk,) = work(world, "coordinator2", days=180).coming
+    assert (talk.kind, talk.case_id, talk.replacing) == (WorkKind.AFTER_CARE, case_id, True)
 
 
 def test_one_and_three_cases_cost_the_same_number_of_statements(world: World) -> None:

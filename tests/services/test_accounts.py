@@ -11,7 +11,9 @@ import pytest
 from sluitend.access import audit, context
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.vocabulary import Role
+from sluitend.queries.accounts import member as member_page
 from sluitend.records.models import (
+    AfterCare,
     AuditEvent,
     Case,
     FamilyBlock,
@@ -25,6 +27,7 @@ from sluitend.records.models import (
 )
 from sluitend.services import accounts
 from sluitend.services.accounts import ChangeMember, Leave
+from sluitend.services.followup import CloseCase, HoldAfterCare, close_case, hold_after_care
 from tests.stories import a_case
 from tests.world import NOW, Place, World, acting, later
 
@@ -170,6 +173,43 @@ def test_the_cases_go_to_the_colleague_and_the_access_with_them(world: World) ->
         assert Handover.objects.get(case_id=case.case_id).giver_id == world.home.coordinator.membership_id
     with acting(world.home.privacy):
         assert AuditEvent.objects.filter(case_id=case.case_id, action="case.hand_over").exists()
+
+
+def in_after_care(place: Place) -> uuid.UUID:
+    """Close a case of the coordinator: it has its talks to come."""
+    case_id = a_case(place).case_id
+    command = CloseCase(case_id, reason="reached", words="Het gezin kan verder.", form_key=uuid.uuid4())
+    with acting(place.coordinator) as now:
+        close_case(place.coordinator, command, now=now)
+    return case_id
+
+
+def test_after_care_of_who_leaves_is_counted_asks_for_a_colleague_and_goes_there_with_its_talks(world: World) -> None:
+    case_id = in_after_care(world.home)
+    with acting(world.home.admin) as now:
+        work = member_page(world.home.admin, world.home.coordinator.membership_id, now=now).work
+    assert (work.coordinates, work.after_care, work.kept) == (1, 1, 0)
+    assert refused_code(world.home, "coordinator") == "account.leave_successor_needed"
+    leave(world.home, "coordinator", "coordinator2")
+    with acting(world.home.coordinator2, later(days=184)) as now:
+        talk = AfterCare.objects.filter(case_id=case_id).order_by("due_on")[0]
+        hold_after_care(world.home.coordinator2, HoldAfterCare(talk.pk, "Goed.", True, uuid.uuid4()), now=now)
+    assert of_case(world.home, case_id, "coordinator") is None
+
+
+def test_a_closed_file_of_who_leaves_can_still_be_opened_by_somebody(world: World) -> None:
+    case_id = in_after_care(world.home)
+    for days in (184, 366):
+        with acting(world.home.coordinator, later(days=days)) as now:
+            talk = AfterCare.objects.filter(case_id=case_id, held_on=None).order_by("due_on")[0]
+            hold_after_care(world.home.coordinator, HoldAfterCare(talk.pk, "Goed.", True, uuid.uuid4()), now=now)
+    with acting(world.home.admin, later(days=366)) as now:
+        work = member_page(world.home.admin, world.home.coordinator.membership_id, now=now).work
+    assert (work.coordinates, work.after_care, work.kept) == (1, 0, 1)
+    leave(world.home, "coordinator", "coordinator2", now=later(days=366))
+    found = of_case(world.home, case_id, "coordinator2")
+    assert found is not None
+    assert found.coordinator_id == world.home.coordinator2.membership_id
 
 
 def test_the_administrator_still_reads_nothing(world: World) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from sluitend.domain.clock import add_months
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.vocabulary import Role
 from sluitend.queries import team_load as queries
 from sluitend.records.models import AuditEvent, Case, Handover
 from sluitend.services import teams
 from sluitend.services.teams import HandOver
-from tests.services.test_accounts import change, its_family_is_of
+from tests.services.test_accounts import change, in_after_care, its_family_is_of
 from tests.stories import FAMILY, a_case
 from tests.world import NOW, Place, World, acting, later
 
@@ -112,6 +113,18 @@ def test_all_cases_of_an_absent_colleague_go_together(world: World) -> None:
         found = queries.worker(world.home.lead, world.home.coordinator.membership_id, now=now)
     assert found.worker.absent
     assert found.worker.cases == ()
+
+
+def test_after_care_of_an_absent_colleague_is_in_the_load_and_goes_along(world: World) -> None:
+    case_id = in_after_care(world.home)
+    change(world.home, "coordinator", absent_from=date(2026, 3, 1))
+    with acting(world.home.lead) as now:
+        found = queries.worker(world.home.lead, world.home.coordinator.membership_id, now=now)
+    (shown,) = found.worker.cases
+    assert (shown.id, shown.next_due()) == (case_id, add_months(NOW.date(), 6))
+    assert hand_over(world.home, case_id) == 1
+    assert can_read(world.home, "coordinator2", case_id)
+    assert not can_read(world.home, "coordinator", case_id)
 
 
 def test_all_or_none(world: World) -> None:

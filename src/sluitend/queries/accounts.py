@@ -71,9 +71,14 @@ class MembersPage:
 
 @dataclass(frozen=True, slots=True)
 class LeaverWork:
-    """What lies with somebody: numbers only, nothing of heightened safety."""
+    """What lies with somebody: numbers only, nothing of heightened safety.
+
+    after_care, kept: how many of those they coordinate are closed, with talks still to come or only a file that is kept.
+    """
 
     coordinates: int
+    after_care: int
+    kept: int
     deputises: int
     seats: int
     actions: int
@@ -387,7 +392,9 @@ def _only_here(user_id: UUID) -> bool:
 
 def _work(membership_id: UUID) -> LeaverWork:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coordinates, deputises, seats, actions FROM app_leaver_work(%s)", [membership_id])
+        cursor.execute(
+            "SELECT coordinates, after_care, kept, deputises, seats, actions FROM app_leaver_work(%s)", [membership_id]
+        )
         return LeaverWork(*cursor.fetchone())
 
 

@@ -22,7 +22,7 @@ WHY = audit.Why(Purpose.ACCESS_AND_DIRECTION)
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
-    """One open case as the lead sees it: number, status, terms and counts."""
+    """One case as the lead sees it, open or in after care: number, status, terms and counts."""
 
     id: UUID
     number: str
@@ -31,10 +31,12 @@ class LoadedCase:
     evaluate_by: date | None
     actions_open: int
     action_due: date | None
+    after_care_due: date | None
 
     def next_due(self) -> date | None:
         """Give the first term of this case."""
-        return min((due for due in (self.plan_due, self.evaluate_by, self.action_due) if due), default=None)
+        dues = (self.plan_due, self.evaluate_by, self.action_due, self.after_care_due)
+        return min((due for due in dues if due), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ def _workers(viewer: Viewer, now: datetime) -> list[WorkerLoad]:
     cases: dict[UUID, list[LoadedCase]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT worker_id, case_id, case_number, status, plan_due, evaluate_by, actions_open, action_due "
-            "FROM app_team_load()"
+            "SELECT worker_id, case_id, case_number, status, plan_due, evaluate_by, actions_open, action_due, "
+            "after_care_due FROM app_team_load()"
         )
         for worker_id, case_id, number, status, *rest in cursor.fetchall():
             cases.setdefault(worker_id, []).append(LoadedCase(case_id, number, CaseStatus(status), *rest))

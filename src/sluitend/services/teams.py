@@ -135,7 +135,7 @@ def hand_over(viewer: Viewer, command: HandOver, *, now: datetime) -> int:
 
 
 def _numbers(giver_id: UUID) -> dict[UUID, str]:
-    """The open cases of a worker in the lead's own team, by id."""
+    """The cases of a worker in the lead's own team that are open or in after care, by id."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_id, case_number FROM app_team_load() WHERE worker_id = %s", [giver_id])
         return dict(cursor.fetchall())

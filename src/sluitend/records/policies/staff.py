@@ -92,18 +92,20 @@ END $$;""",
         """
 CREATE FUNCTION app_team_load()
 RETURNS TABLE (worker_id uuid, case_id uuid, case_number text, status text, plan_due date, evaluate_by date,
-  actions_open bigint, action_due date)
+  actions_open bigint, action_due date, after_care_due date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH worker AS (SELECT m.id FROM membership m JOIN membership me ON me.id = app_membership()
                   AND m.team_id = me.team_id AND m.municipality_id = me.municipality_id WHERE app_has('team_lead')),
        mine AS (SELECT c.* FROM case_file c JOIN worker w ON w.id = c.coordinator_id
-                WHERE c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today()),
+                WHERE (c.closed_at IS NULL OR c.status = 'after_care') AND NOT c.heightened AND c.ends_on >= app_today()),
+       talk AS (SELECT t.case_id, min(t.due_on) AS due FROM after_care t JOIN mine ON mine.id = t.case_id
+                WHERE t.held_on IS NULL AND t.cancelled_on IS NULL GROUP BY t.case_id),
        todo AS (SELECT a.case_id, count(*) AS number, min(a.due_on) AS due FROM action a JOIN mine ON mine.id = a.case_id
                 WHERE a.status IN ('asked', 'accepted', 'busy', 'blocked') GROUP BY a.case_id)
   SELECT mine.coordinator_id, mine.id, mine.number::text, mine.status::text,
     CASE WHEN mine.status IN ('opened', 'planning') THEN mine.plan_due END, mine.evaluate_by,
-    coalesce(todo.number, 0), todo.due
-  FROM mine LEFT JOIN todo ON todo.case_id = mine.id
+    coalesce(todo.number, 0), todo.due, talk.due
+  FROM mine LEFT JOIN todo ON todo.case_id = mine.id LEFT JOIN talk ON talk.case_id = mine.id
 $$;""",
     ),
     "app_hand_over(uuid,uuid)": (
@@ -116,8 +118,8 @@ BEGIN
   SELECT c.coordinator_id INTO giver FROM case_file c
     JOIN membership g ON g.id = c.coordinator_id
     JOIN membership me ON me.id = app_membership() AND me.municipality_id = c.municipality_id
-    WHERE c.id = wanted AND c.municipality_id = app_municipality() AND NOT c.heightened AND c.closed_at IS NULL
-      AND app_has('team_lead') AND g.team_id = me.team_id AND app_can_take(c.id, taker)
+    WHERE c.id = wanted AND c.municipality_id = app_municipality() AND NOT c.heightened
+      AND (c.closed_at IS NULL OR c.status = 'after_care') AND app_has('team_lead') AND g.team_id = me.team_id AND app_can_take(c.id, taker)
     FOR UPDATE OF c;
   IF giver IS NULL OR giver = taker THEN RETURN NULL; END IF;
   UPDATE case_file SET coordinator_id = taker, version = version + 1,
@@ -126,14 +128,18 @@ BEGIN
 END $$;""",
     ),
     "app_leaver_work(uuid)": (
-        "how much work lies with somebody who leaves: numbers only, nothing of heightened safety",
+        "how much work lies with somebody who leaves, after care and files that are kept among it: numbers only, nothing "
+        "of heightened safety",
         """
 CREATE FUNCTION app_leaver_work(leaver uuid)
-RETURNS TABLE (coordinates bigint, deputises bigint, seats bigint, actions bigint)
+RETURNS TABLE (coordinates bigint, after_care bigint, kept bigint, deputises bigint, seats bigint, actions bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH mine AS (SELECT c.id, c.coordinator_id, c.deputy_id FROM case_file c WHERE c.municipality_id = app_municipality()
-                AND c.closed_at IS NULL AND NOT c.heightened AND c.ends_on >= app_today() AND app_has('admin'))
-  SELECT (SELECT count(*) FROM mine WHERE coordinator_id = leaver), (SELECT count(*) FROM mine WHERE deputy_id = leaver),
+  WITH mine AS (SELECT c.id, c.coordinator_id, c.deputy_id, c.status FROM case_file c
+                WHERE c.municipality_id = app_municipality()
+                AND NOT c.heightened AND c.ends_on >= app_today() AND app_has('admin'))
+  SELECT (SELECT count(*) FROM mine WHERE coordinator_id = leaver),
+    (SELECT count(*) FROM mine WHERE coordinator_id = leaver AND status = 'after_care'),
+    (SELECT count(*) FROM mine WHERE coordinator_id = leaver AND status = 'closed'), (SELECT count(*) FROM mine WHERE deputy_id = leaver),
     (SELECT count(*) FROM team_seat s JOIN mine ON mine.id = s.case_id
       WHERE s.membership_id = leaver AND s.ended_at IS NULL AND s.until >= app_today()),
     (SELECT count(*) FROM action a JOIN mine ON mine.id = a.case_id
@@ -168,17 +174,19 @@ BEGIN
   FOR one IN SELECT DISTINCT n.case_id, n.signal_id FROM named_reader n
       LEFT JOIN case_file c ON c.id = n.case_id LEFT JOIN signal s ON s.id = n.signal_id
       WHERE n.membership_id = leaver AND n.until >= app_today()
-        AND ((c.heightened AND c.closed_at IS NULL) OR (s.heightened AND s.status <> 'ended')) LOOP
+        AND ((c.heightened AND (c.closed_at IS NULL OR c.status = 'after_care')) OR (s.heightened AND s.status <> 'ended')) LOOP
     IF NOT app_replace_reader(leaver, one.case_id, one.signal_id) THEN refused := 'safety'; RETURN NEXT; RETURN; END IF;
   END LOOP;
   UPDATE named_reader SET until = app_today() - 1 WHERE membership_id = leaver AND until >= app_today();
-  FOR one IN SELECT c.* FROM case_file c WHERE c.municipality_id = app_municipality() AND c.closed_at IS NULL
+  -- After care has its talks to come and a closed file its reopening: both need somebody who can open them.
+  FOR one IN SELECT c.* FROM case_file c WHERE c.municipality_id = app_municipality() AND c.ends_on >= app_today()
       AND c.coordinator_id = leaver FOR UPDATE LOOP
     IF one.heightened THEN
       SELECT n.membership_id INTO taker FROM named_reader n JOIN membership m ON m.id = n.membership_id
         WHERE n.case_id = one.id AND n.until >= app_today() AND app_case_reader(one.id, m.id)
           AND (m.active_until IS NULL OR m.active_until >= app_today())
         ORDER BY (m.id = one.deputy_id) DESC NULLS LAST, ('coordinator' = ANY (m.roles)) DESC, n.on_call DESC, m.id LIMIT 1;
+      IF taker IS NULL AND one.status = 'closed' THEN CONTINUE; END IF;
       IF taker IS NULL THEN refused := 'safety'; RETURN NEXT; RETURN; END IF;
     ELSIF successor IS NULL THEN refused := 'successor_needed'; RETURN NEXT; RETURN;
     ELSIF app_can_take(one.id, successor) THEN taker := successor;
