@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -160,6 +161,23 @@ def test_a_goal_of_another_case_makes_the_whole_answer_void(world: World) -> Non
         look_back(world, case, goals=outcomes(case, "school") + outcomes(other, "money"))
     with acting(world.home.coordinator):
         assert Goal.objects.get(pk=case.goals["school"]).status == GoalStatus.OPEN
+
+
+@pytest.mark.parametrize(
+    ("held_on", "code"),
+    [
+        (date(2206, 11, 24), "evaluation.in_future"),
+        (date(2100, 11, 24), "evaluation.in_future"),
+        (date.max, "evaluation.in_future"),
+        (date(1999, 1, 1), "evaluation.before_opening"),
+        (date(226, 11, 24), "evaluation.before_opening"),
+    ],
+)
+def test_an_evaluation_on_a_day_that_cannot_be_is_refused_at_its_field(world: World, held_on: date, code: str) -> None:
+    case = a_full_case(world.home)
+    with refused(code) as caught:
+        look_back(world, case, held_on=held_on)
+    assert [refusal.field for refusal in caught.value.refusals] == ["held_on"]
 
 
 def test_nothing_is_evaluated_before_the_plan_runs(world: World) -> None:

@@ -57,7 +57,6 @@ def evaluate(viewer: Viewer, command: Evaluate, *, now: datetime) -> Evaluated:
         NotFound: there is no such case for the viewer, or a goal is not of this case.
         Refused: no plan runs, the day cannot be, or something was not said in words.
     """
-    next_by = norms.due_day("plan.evaluation", command.held_on)
 
     def make() -> dict[str, str]:
         row = Evaluation(
@@ -89,11 +88,13 @@ def evaluate(viewer: Viewer, command: Evaluate, *, now: datetime) -> Evaluated:
             refuse_any(*checks, *_check_goals(command, goals), *words)
             row.save(force_insert=True)
             _decide(command, goals)
+            # Only now: for a day that cannot be there is no norm, and no day three months on.
+            next_by = norms.due_day("plan.evaluation", command.held_on)
             Case.objects.filter(pk=command.case_id).update(evaluate_by=next_by)
-        return {"evaluation": str(row.pk)}
+        return {"evaluation": str(row.pk), "next_by": next_by.isoformat()}
 
     made = once(viewer, command.form_key, "evaluation.hold", make, now=now)
-    return Evaluated(UUID(made["evaluation"]), command.case_id, next_by)
+    return Evaluated(UUID(made["evaluation"]), command.case_id, date.fromisoformat(made["next_by"]))
 
 
 def goal_field(goal_id: UUID) -> str:
