@@ -436,6 +436,7 @@ READ: dict[str, Rule] = {
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),  # nobody reads another's
     "protocol_content": here,
     "own_protocol": here,
+    "absence_status_file": officer,
     "official_report": own_official,
     "official_step": of_official,
     "protocol_run": run,
@@ -515,6 +516,7 @@ ADD: dict[str, Rule] = {
     "report_snapshot": counts,
     "text_guard_count": here,
     "protocol_content": here,
+    "absence_status_file": both(officer, by("made_by_id")),
     "official_report": own_official,
     "official_step": both(by("by_id"), of_official),
     "own_protocol": both(

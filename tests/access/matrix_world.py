@@ -57,6 +57,7 @@ BY_HAND = {
     "protocol_run",
     "run_event",
     "clock_said",
+    "absence_status_file",
     "official_report",
     "official_step",
 }
@@ -454,6 +455,8 @@ class Maker:
     def officials(self, home: uuid.UUID) -> None:
         """Official reports about absence reports, most of them of somebody who investigates."""
         here = self.rows.of("membership", home)
+        for one in here:
+            self.put("absence_status_file", municipality=home, made_by_id=one["id"])
         able = [one["id"] for one in here if Role.ATTENDANCE_BOA in one["roles"]]
         plain = [one["id"] for one in here if {Role.ATTENDANCE} == set(one["roles"])]
         for report in self.rows.of("absence_report", home):
@@ -521,6 +524,18 @@ class Maker:
                 self.put("run_event", municipality=home, run_id=run["id"], by_id=self.who(home))
                 self.put("clock_said", municipality=home, run_id=run["id"])
 
+    def proposed(self, home: uuid.UUID, *, approved: bool) -> Values:
+        """Who proposed a version of a protocol, mostly who may, and who approved it."""
+        here = self.rows.of("membership", home)
+        able = [one for one in here if {Role.ADMIN, Role.PROCESS_DIRECTOR} & set(one["roles"])] or here
+        first = self.questions.choice(able)["id"]
+        other = next(one["id"] for one in here if one["id"] != first)
+        return {
+            "proposed_by_id": first,
+            "approved_at": NOW if approved else None,
+            "approved_by_id": other if approved else None,
+        }
+
     def number(self) -> int:
         return len(self.rows.all["audit_event"]) + 1
 
@@ -547,7 +562,7 @@ class Maker:
             "protocol_content": {"digest": made.to_bytes(32)},
             "exchange_key": {"ended_at": NOW},
             "exchange_peer": {"sign_public": str(made), "confirmed_at": None, "confirmed_by_id": None},
-            "own_protocol": {"name": f"versie {made}", "approved_at": None, "approved_by_id": None},
+            "own_protocol": {"name": f"versie {made}"} | self.proposed(home, approved=made % 2 == 0),
             "invitation": {"token_digest": made.to_bytes(32)},
             "calendar_feed": {"token_digest": made.to_bytes(32)},
         }

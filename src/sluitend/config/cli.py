@@ -199,6 +199,15 @@ def import_departures(arguments: argparse.Namespace) -> int:
     return load_absences.run(arguments.file, arguments.municipality, arguments.user, say, load_absences.DEPARTURES)
 
 
+def export_status(arguments: argparse.Namespace) -> int:
+    """Write what changed for the absence register to a file, as an attendance officer."""
+    load_django(database.WEB)
+    from sluitend.config import export_absence_status, startup
+
+    startup.require_ready()
+    return export_absence_status.run(arguments.file, arguments.municipality, arguments.user, say)
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Start the demo, with a PostgreSQL of its own, for this machine only."""
     from sluitend.config import demo as demonstration
@@ -209,6 +218,21 @@ def demo(arguments: argparse.Namespace) -> int:
 def say(line: str) -> None:
     """Print one line at once."""
     print(line, flush=True)
+
+
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what makes files for others."""
+    added = commands.add_parser("export", help="een bestand maken", description="Een bestand maken.")
+    kinds = added.add_subparsers(metavar="soort", required=True)
+    added = kinds.add_parser(
+        "absence-status",
+        help="standen voor het verzuimregister",
+        description="Maken wat sinds het vorige bestand veranderde, voor het verzuimregister.",
+    )
+    added.set_defaults(run=export_status)
+    added.add_argument("file", type=Path, help="waar het CSV-bestand komt; het mag er nog niet zijn")
+    added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
+    added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -264,6 +288,7 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("file", type=Path, help="CSV-bestand of, als de naam op .json eindigt, JSON-bestand")
         added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
         added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
+    _add_export(commands)
     added = command("demo", demo, "de demo starten, alleen voor deze computer")
     added.add_argument("--reset", action="store_true", help="de demo opnieuw beginnen")
     added.add_argument("--port", type=int, help="poort (nu: de eerste vrije vanaf 8000)")

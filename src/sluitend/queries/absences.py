@@ -10,8 +10,17 @@ from uuid import UUID
 
 from sluitend.access import audit
 from sluitend.access.context import today
-from sluitend.domain.absence import AbsenceKind, Closing, FileAbout, RegisterStatus, ReportStatus, compulsory_until
-from sluitend.domain.outcome import NotFound
+from sluitend.access.kept import absence_kept, check_leads
+from sluitend.domain.absence import (
+    AbsenceKind,
+    Closing,
+    FileAbout,
+    KeptWhere,
+    RegisterStatus,
+    ReportStatus,
+    compulsory_until,
+)
+from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import AuditKind, Category, Purpose, Role
@@ -41,7 +50,10 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of reports, those due first. number and pages count from 1. investigates: has a list of official reports."""
+    """A page of reports, those due first. number and pages count from 1.
+
+    investigates: has a list of official reports. leads: which system leads.
+    """
 
     rows: tuple[ReportRow, ...]
     open_count: int
@@ -49,6 +61,7 @@ class Inbox:
     pages: int
     closed: bool
     investigates: bool
+    leads: KeptWhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,7 @@ class PassLine:
 class ReportPage:
     """Everything of one report. bsn: masked to three digits. runs: the protocols that run or ran for it.
 
-    penal: whether the criminal route runs, yes or no.
+    penal: whether the criminal route runs, yes or no. leads: which system leads. closed_here: why no state is set here.
     """
 
     id: UUID
@@ -98,6 +111,8 @@ class ReportPage:
     passes: tuple[PassLine, ...]
     runs: tuple[RunLine, ...]
     penal: PenalRoute
+    leads: KeptWhere
+    closed_here: Refusal | None
 
     @property
     def open(self) -> bool:
@@ -207,7 +222,9 @@ def inbox(viewer: Viewer, *, number: int = 1, closed: bool = False, now: datetim
         )
         for row in found
     )
-    return Inbox(lines, total if not closed else 0, number, pages, closed, viewer.has(Role.ATTENDANCE_BOA))
+    return Inbox(
+        lines, total if not closed else 0, number, pages, closed, viewer.has(Role.ATTENDANCE_BOA), absence_kept(viewer)
+    )
 
 
 def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage:
@@ -262,6 +279,8 @@ def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage
         tuple(PassLine(one.passed_at, one.goal, one.why, one.consent_words) for one in passes),
         lines_of_report(row.pk, now=now),
         route_of(viewer, row.pk),
+        absence_kept(viewer),
+        check_leads(viewer),
     )
 
 

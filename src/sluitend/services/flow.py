@@ -88,6 +88,7 @@ def load_absences(viewer: Viewer, import_id: UUID, *, now: datetime) -> absences
     """
     with transaction.atomic():
         progress = absences.load_next_piece(viewer, import_id, now=now)
+        absences.follow_leading(viewer, now=now)
         protocols.end_withdrawn(viewer, now=now)
     return progress
 

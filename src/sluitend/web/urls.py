@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from sluitend.web.views import (
+    absence_status,
     absences,
     accounts,
     actions,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("verzuim/", include(absences.urls)),
     path("vertrek/", include(departures.urls)),
     path("verzuim/", include(official.urls)),
+    path("verzuim/", include(absence_status.urls)),
     path("", include(partner.urls)),
     path("", include(cases.urls)),
     path("", include(together.urls)),

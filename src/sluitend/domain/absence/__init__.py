@@ -10,6 +10,7 @@ from .education import (
 )
 from .official import Heard, KeptWhere, OfficialState, Ruling
 from .report import (
+    BY_OTHERS,
     AbsenceKind,
     Closing,
     FileAbout,
@@ -24,6 +25,7 @@ from .sixteen_hours import Absent, Reached, sixteen_hours
 from .states import ReportStep, check_register, check_report, move
 
 __all__ = [
+    "BY_OTHERS",
     "HEADER",
     "AbsenceKind",
     "AbsenceRow",

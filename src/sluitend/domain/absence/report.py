@@ -52,6 +52,11 @@ class Closing(Worded):
     MOVED = "moved", N_("Verhuisd")
     NOTED = "noted", N_("Ter kennisgeving aangenomen")
     WITHDRAWN = "withdrawn", N_("Ingetrokken door de school")
+    ELSEWHERE = "elsewhere", N_("Gesloten in het systeem dat leidend is")
+
+
+BY_OTHERS = frozenset({Closing.WITHDRAWN, Closing.ELSEWHERE})
+"""What the officer does not choose: the school withdraws, and a package that leads closes."""
 
 
 def check_not_ahead(day: date | None, today: date, field: str) -> Refusal | None:
@@ -62,7 +67,9 @@ def check_not_ahead(day: date | None, today: date, field: str) -> Refusal | None
 
 
 def check_closing(closing: Closing, words: str) -> Refusal | None:
-    """Closing takes a sentence; only a school withdraws its own report."""
+    """Closing takes a sentence; only a school withdraws its own report, and only a package that leads closes its own."""
+    if closing is Closing.ELSEWHERE:
+        return Refusal("absence.not_here", N_("Zo sluit alleen het systeem dat leidend is."), "closing", "B.4")
     if closing is Closing.WITHDRAWN:
         return Refusal("absence.not_yours", N_("Intrekken doet de school, in het register."), "closing", "B.4")
     if not words.strip():

@@ -7,6 +7,7 @@ from .absences import (
     AbsencePass,
     AbsenceReport,
     AbsenceReportChange,
+    AbsenceStatusFile,
     DepartureNotice,
 )
 from .accounts import FamilyBlock, FamilyBlockKey, Invitation, Membership, Team, User
@@ -59,6 +60,7 @@ __all__ = [
     "AbsencePass",
     "AbsenceReport",
     "AbsenceReportChange",
+    "AbsenceStatusFile",
     "Action",
     "ActionShare",
     "ActionStep",

@@ -87,7 +87,10 @@ class AbsenceImportError(Row):
 
 
 class AbsenceReport(Row):
-    """One report from the absence register; open only for the attendance officer of this municipality."""
+    """One report from the absence register; open only for the attendance officer of this municipality.
+
+    feedback: what the school may read. sent_status, sent_at and sent_in: what went back to the register last.
+    """
 
     personal: ClassVar = person_columns() | {
         "onderwijsnummer_sealed": Category.K1,
@@ -97,6 +100,7 @@ class AbsenceReport(Row):
         "explanation": Category.K4,
         "school_actions": Category.K4,
         "closing_words": Category.K4,
+        "feedback": Category.K4,
     }
     plain: ClassVar = (
         "melding_id",
@@ -115,6 +119,9 @@ class AbsenceReport(Row):
         "closed_at",
         "closing",
         "ends_on",
+        "feedback_at",
+        "sent_status",
+        "sent_at",
         "version",
     )
 
@@ -148,12 +155,30 @@ class AbsenceReport(Row):
     closing = models.CharField(max_length=30, blank=True)
     closing_words = models.TextField(blank=True)
     ends_on = models.DateField()
+    feedback = models.TextField(blank=True, db_default="")
+    feedback_at = models.DateTimeField(null=True)
+    sent_status = models.CharField(max_length=30, blank=True, db_default="")
+    sent_at = models.DateTimeField(null=True)
+    sent_in = models.ForeignKey("records.AbsenceStatusFile", null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "absence_report"
         constraints = (models.UniqueConstraint(fields=("municipality", "melding_id"), name="absence_melding_once"),)
         indexes = (models.Index(fields=("municipality", "status", "contact_due"), name="absence_inbox"),)
+
+
+class AbsenceStatusFile(Row):
+    """That a file with what changed was made for the register, by whom; what it held stands with the reports."""
+
+    plain: ClassVar = ("made_at", "rows")
+
+    made_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "absence_status_file"
 
 
 class AbsenceReportChange(Row):

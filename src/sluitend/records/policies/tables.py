@@ -229,6 +229,7 @@ TABLES: dict[str, Policy] = {
     "absence_import_error": Policy(read=OFFICER, add=OFFICER),
     "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
+    "absence_status_file": Policy(read=OFFICER, add=f"{OFFICER} AND made_by_id = (SELECT app_membership())"),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),
     # What came in stays as it came in: nobody changes it.
     "departure_notice": Policy(

@@ -13,6 +13,7 @@ from .official import (
     take_step,
 )
 from .progress import Progress, progress_of
+from .status import WriteFeedback, export_status, follow_leading, status_text, write_feedback
 
 __all__ = [
     "AnswerItem",
@@ -23,15 +24,20 @@ __all__ = [
     "Progress",
     "RecordContact",
     "TakeOfficialStep",
+    "WriteFeedback",
     "answer",
     "begin",
     "close_report",
+    "export_status",
+    "follow_leading",
     "load_next_piece",
     "pass_on",
     "progress_of",
     "receive_file",
     "record_contact",
+    "status_text",
     "take_over",
     "take_step",
     "waiting_imports",
+    "write_feedback",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sluitend.domain.absence import Closing
+from sluitend.domain.absence import BY_OTHERS, Closing
 from sluitend.domain.signal import AgreedBy, AgreedHow
+from sluitend.web.forms.actions import QuotingForm
 from sluitend.web.forms.base import BaseForm, DateField, LongTextField, MemberField, TextField
 
 
@@ -38,8 +39,16 @@ class CloseForm(BaseForm):
 
     versioned = True
 
-    closing = MemberField([one for one in Closing if one is not Closing.WITHDRAWN], label=_("Hoe is het afgelopen?"))
+    closing = MemberField([one for one in Closing if one not in BY_OTHERS], label=_("Hoe is het afgelopen?"))
     words = LongTextField(label=_("In een zin"), rows=2, limit=1000)
+
+
+class FeedbackForm(QuotingForm):
+    """What the school may read about a report."""
+
+    versioned = True
+
+    words = LongTextField(label=_("Wat mag de school lezen?"), rows=3, limit=500, required=False)
 
 
 class PassOnForm(BaseForm):
