@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
-from sluitend.records.models import AbsencePass, AbsenceReport, AuditEvent, Signal, SignalPerson
+from sluitend.domain.person import show_phone
+from sluitend.records.models import AbsencePass, AbsenceReport, AuditEvent, Membership, Signal, SignalPerson
 from tests.browsing import signed_in
 from tests.services.test_absences import ROW, csv_file, load, many
 from tests.world import World, acting
@@ -120,6 +123,60 @@ def test_passing_on_makes_a_signal_with_the_goal_and_nothing_of_the_report(world
         assert SignalPerson.objects.filter(surname="Wit", bsn_digest__isnull=True).exists()
         for secret in ("16", "te laat", "12AB", "Gesprek"):
             assert secret not in words
+        officer = Membership.objects.get(pk=world.home.attendance.membership_id)
+        assert (signal.channel, signal.reporter_phone) == ("leerplicht", officer.phone)
+    taken = (
+        signed_in(world.home.intake).get(reverse("signal-take", args=[signal.pk])).content.decode().split("<main", 1)[1]
+    )
+    assert "Wat de melder denkt" not in taken
+    assert "Al gedaan" not in taken
+    for shown in (
+        "Doel",
+        "Elke dag naar school",
+        "Waarom",
+        "Er is meer nodig dan leerplicht",
+        show_phone(officer.phone),
+    ):
+        assert shown in taken
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "closed"])
+def test_of_a_closed_or_withdrawn_report_no_file_runs_any_more_so_there_is_nothing_to_pass_on(
+    world: World, how: str
+) -> None:
+    report = loaded(world)
+    browser = signed_in(world.home.attendance)
+    if how == "withdrawn":
+        load(world.home.attendance, csv_file({**ROW, "status": "Ingetrokken"}), now=timezone.now())
+    else:
+        sent = {"form_key": str(uuid.uuid4()), "version": "1", "closing": "back", "words": "Gaat weer."}
+        browser.post(f"/verzuim/{report}/sluiten/", sent)
+    page = browser.get(f"/verzuim/{report}/").content.decode()
+    assert "Er loopt geen dossier meer, dus u geeft niets door." in page
+    assert f"/verzuim/{report}/doorgeven/" not in page
+    sent = {
+        "form_key": str(uuid.uuid4()),
+        "goal": "Elke dag naar school",
+        "why": "Er is meer nodig",
+        "agreed_by": "parent",
+        "agreed_name": "mevrouw De Wit",
+        "agreed_how": "phone",
+        "agreed_on": "01-03-2026",
+    }
+    answer = browser.post(f"/verzuim/{report}/doorgeven/", sent)
+    assert answer.status_code == 422
+    with acting(world.home.attendance, timezone.now()):
+        assert not AbsencePass.objects.exists()
+
+
+def test_what_the_school_changed_stands_on_the_page_with_its_day_and_without_what_stood_there(world: World) -> None:
+    report = loaded(world, {**ROW, "omvang_uren": "17"})
+    again = {**ROW, "omvang_uren": "22", "toelichting": "Nu ook hele dagen."}
+    load(world.home.attendance, csv_file(again), now=timezone.now())
+    page = signed_in(world.home.attendance).get(f"/verzuim/{report}/").content.decode()
+    shown = re.sub(r"\s+", " ", page[page.index("Wat de school later wijzigde") :][:400])
+    assert re.search(r"Gewijzigd op [^:]+[0-9:]+: uren, toelichting", shown)
+    assert "17" not in page.split("Wat de school meldde")[1].split("Wat de school later wijzigde")[0]
 
 
 def test_without_somebody_who_agreed_it_stays_with_the_officer(world: World) -> None:

@@ -197,6 +197,22 @@ def test_somebody_elses_draft_and_receipt_are_not_there(world: World, teacher: C
             assert other.get(path).status_code == 404
 
 
+# --- On behalf of somebody ---------------------------------------------------------------------------------------------
+
+
+def test_who_enters_it_for_a_caller_is_asked_what_the_caller_saw(world: World) -> None:
+    intake = signed_in(world.home.intake)
+    page = intake.get(through_the_door(intake)).content.decode()
+    assert "Wat zag de melder?" in page
+    assert "Alleen wat de melder zelf zag." in page
+    assert "Wat hoorde de melder?" in page
+    for own in ("Wat zag u?", "wat u zelf zag", "Wat hoorde u?", "Wat denkt u zelf"):
+        assert own not in page
+    assert "Zelf ingevuld" not in page
+    assert "Aan de balie" in page
+    assert "Doorgegeven door leerplicht" not in page
+
+
 # --- Danger now -------------------------------------------------------------------------------------------------------
 
 

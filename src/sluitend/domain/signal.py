@@ -75,6 +75,11 @@ class Channel(Worded):
     PHONE = "phone", N_("Aan de telefoon")
     COUNTER = "counter", N_("Aan de balie")
     LETTER = "letter", N_("Per brief of bericht")
+    LEERPLICHT = "leerplicht", N_("Doorgegeven door leerplicht")
+
+
+BY_OTHERS: Final = (Channel.PHONE, Channel.COUNTER, Channel.LETTER)
+"""How what somebody else tells can come in, for who enters it on their behalf."""
 
 
 class ReporterKind(Worded):

@@ -17,7 +17,9 @@ from sluitend.domain.absence import (
     FileAbout,
     KeptWhere,
     RegisterStatus,
+    ReportField,
     ReportStatus,
+    check_pass_on_open,
     compulsory_until,
 )
 from sluitend.domain.outcome import NotFound, Refusal
@@ -27,9 +29,10 @@ from sluitend.domain.vocabulary import AuditKind, Category, Purpose, Role
 from sluitend.queries.official import PenalRoute, route_of
 from sluitend.queries.protocols import RunLine, lines_of_report
 from sluitend.records import crypto
-from sluitend.records.models import AbsenceImport, AbsenceImportError, AbsencePass, AbsenceReport
+from sluitend.records.models import AbsenceImport, AbsenceImportError, AbsencePass, AbsenceReport, AbsenceReportChange
 
 PAGE_ROWS = 50
+MOST_CHANGES = 20
 WHY = audit.Why(Purpose.COMPULSORY_EDUCATION, "Leerplichtwet 16", "F.7b")
 
 
@@ -75,9 +78,18 @@ class PassLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """That the school changed a report in the register: when and what, not what stood there."""
+
+    at: datetime
+    fields: tuple[ReportField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """Everything of one report. bsn: masked to three digits. runs: the protocols that run or ran for it.
 
+    changes: the last ones, newest first. no_pass: why it cannot be passed on now, or None.
     penal: whether the criminal route runs, yes or no. leads: which system leads. closed_here: why no state is set here.
     """
 
@@ -108,7 +120,9 @@ class ReportPage:
     closing: Closing | None
     closing_words: str
     closed_at: datetime | None
+    changes: tuple[ChangeLine, ...]
     passes: tuple[PassLine, ...]
+    no_pass: Refusal | None
     runs: tuple[RunLine, ...]
     penal: PenalRoute
     leads: KeptWhere
@@ -276,11 +290,21 @@ def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage
         Closing(row.closing) if row.closing else None,
         row.closing_words,
         row.closed_at,
+        _changes(row),
         tuple(PassLine(one.passed_at, one.goal, one.why, one.consent_words) for one in passes),
+        check_pass_on_open(ReportStatus(row.status)),
         lines_of_report(row.pk, now=now),
         route_of(viewer, row.pk),
         absence_kept(viewer),
         check_leads(viewer),
+    )
+
+
+def _changes(row: AbsenceReport) -> tuple[ChangeLine, ...]:
+    rows = AbsenceReportChange.objects.filter(report=row).order_by("-at", "id")[:MOST_CHANGES]
+    # What is sealed without a digest is not compared field by field: a change of nothing else is one of that number.
+    return tuple(
+        ChangeLine(one.at, tuple(map(ReportField, one.fields)) or (ReportField.ONDERWIJSNUMMER,)) for one in rows
     )
 
 

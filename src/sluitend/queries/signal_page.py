@@ -177,6 +177,11 @@ class SignalPage:
     doors: Doors
 
     @property
+    def passed_on(self) -> bool:
+        """Tell whether the attendance officer passed this on: a goal and why, not what somebody saw."""
+        return self.reporter.channel is Channel.LEERPLICHT
+
+    @property
     def to_decide(self) -> bool:
         """Tell whether nobody decided about it yet."""
         return self.status in {SignalStatus.RECEIVED, SignalStatus.READING}

@@ -17,7 +17,7 @@ from sluitend.domain.outcome import refuse_any
 from sluitend.domain.plan import FamilyAnswer
 from sluitend.domain.protocol.steps import YES
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.signal import Agreement, ChildIn
+from sluitend.domain.signal import Agreement, Channel, ChildIn
 from sluitend.domain.vocabulary import N_
 from sluitend.services import absences, cases, departures, files, followup, plans, protocols, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
@@ -54,7 +54,7 @@ def pass_on_absence(viewer: Viewer, command: PassOnAbsence, *, now: datetime) ->
 
     Raises:
         NotFound: no such report for this viewer.
-        Refused: the goal, the reason or the agreement is missing.
+        Refused: the goal, the reason or the agreement is missing, or the report is closed.
     """
 
     def pass_on() -> dict[str, str]:
@@ -71,7 +71,9 @@ def pass_on_absence(viewer: Viewer, command: PassOnAbsence, *, now: datetime) ->
             happened="",
             interpretation=passed.goal,
             already_done=passed.why,
+            channel=Channel.LEERPLICHT,
             reporter_name=passed.contact,
+            reporter_phone=passed.contact_phone,
             agreement=command.agreement,
         )
         handed_in = signals.hand_in(viewer, concern, now=now)

@@ -15,10 +15,12 @@ from .report import (
     Closing,
     FileAbout,
     RegisterStatus,
+    ReportField,
     ReportStatus,
     check_closing,
     check_not_ahead,
     check_pass_on,
+    check_pass_on_open,
 )
 from .row import HEADER, AbsenceRow, canonical, check_header, check_width, parse_row
 from .sixteen_hours import Absent, Reached, sixteen_hours
@@ -37,6 +39,7 @@ __all__ = [
     "OfficialState",
     "Reached",
     "RegisterStatus",
+    "ReportField",
     "ReportStatus",
     "ReportStep",
     "Ruling",
@@ -45,6 +48,7 @@ __all__ = [
     "check_header",
     "check_not_ahead",
     "check_pass_on",
+    "check_pass_on_open",
     "check_register",
     "check_report",
     "check_width",

@@ -59,6 +59,26 @@ BY_OTHERS = frozenset({Closing.WITHDRAWN, Closing.ELSEWHERE})
 """What the officer does not choose: the school withdraws, and a package that leads closes."""
 
 
+class ReportField(Worded):
+    """What of a report a school can change in the register, as the history names it."""
+
+    KIND = "kind", N_("soort")
+    GIVEN_NAMES = "given_names", N_("voornamen")
+    PREFIX = "prefix", N_("voorvoegsel")
+    SURNAME = "surname", N_("achternaam")
+    BIRTH_DATE = "birth_date", N_("geboortedatum")
+    BRIN = "brin", N_("school")
+    VESTIGING = "vestiging", N_("vestiging")
+    BEGIN_ON = "begin_on", N_("begindatum")
+    END_ON = "end_on", N_("einddatum")
+    HOURS = "hours", N_("uren")
+    EXPLANATION = "explanation", N_("toelichting")
+    SCHOOL_ACTIONS = "school_actions", N_("wat de school al deed")
+    REGISTER_STATUS = "register_status", N_("stand in het register")
+    BSN = "bsn", N_("BSN")
+    ONDERWIJSNUMMER = "onderwijsnummer", N_("onderwijsnummer")
+
+
 def check_not_ahead(day: date | None, today: date, field: str) -> Refusal | None:
     """Contact and talk are noted when they have been, not before."""
     if day is None or day <= today:
@@ -75,6 +95,17 @@ def check_closing(closing: Closing, words: str) -> Refusal | None:
     if not words.strip():
         return Refusal("absence.no_words", N_("Schrijf in een zin hoe het is afgelopen."), "words")
     return None
+
+
+def check_pass_on_open(status: ReportStatus) -> Refusal | None:
+    """Of a closed or withdrawn report no file runs any more, so there is nothing to pass on (rule 11)."""
+    if status is not ReportStatus.CLOSED:
+        return None
+    return Refusal(
+        "absence.pass_on_closed",
+        N_("Deze melding is gesloten. Er loopt geen dossier meer, dus u geeft niets door."),
+        source="F.7 regel 11",
+    )
 
 
 def check_pass_on(goal: str, why: str) -> Refusal | None:

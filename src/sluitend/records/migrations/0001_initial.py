@@ -4100,7 +4100,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="signal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["online", "phone", "counter", "letter"])),
+                condition=models.Q(("channel__in", ["online", "phone", "counter", "letter", "leerplicht"])),
                 name="signal_channel_known",
             ),
         ),

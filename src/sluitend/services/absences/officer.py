@@ -13,7 +13,7 @@ from sluitend.domain import absence as rules
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Category
-from sluitend.records.models import AbsencePass, AbsenceReport
+from sluitend.records.models import AbsencePass, AbsenceReport, Membership
 
 from .progress import WHY, only_officer
 
@@ -59,6 +59,7 @@ class PassedOn:
     surname: str
     birth_date: date
     contact: str
+    contact_phone: str
     goal: str
     why: str
 
@@ -110,11 +111,12 @@ def pass_on(viewer: Viewer, command: PassOn, *, now: datetime) -> PassedOn:
 
     Raises:
         NotFound: no such report for this viewer.
-        Refused: the goal or the reason is missing.
+        Refused: the goal or the reason is missing, or the report is closed.
     """
     only_officer(viewer)
     refuse_any(rules.check_pass_on(command.goal, command.why))
     report = _open(viewer, "absence.pass_on", command.report_id, ["goal"], now, rule="11")
+    refuse_any(rules.check_pass_on_open(rules.ReportStatus(report.status)))
     made = AbsencePass(
         municipality_id=viewer.municipality_id,
         report=report,
@@ -133,6 +135,7 @@ def pass_on(viewer: Viewer, command: PassOn, *, now: datetime) -> PassedOn:
         report.surname,
         report.birth_date,
         viewer.name,
+        Membership.objects.values_list("phone", flat=True).get(pk=viewer.membership_id),
         command.goal,
         command.why,
     )

@@ -19,6 +19,7 @@ from sluitend.domain.outcome import Refusal, Refused
 from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
 from sluitend.domain.signal import (
     ASKS_FOR_HELP,
+    BY_OTHERS,
     CALLERS,
     MOST_CHILDREN,
     AdultIn,
@@ -139,6 +140,20 @@ class Shape:
     today: date
 
 
+_TOLD: dict[str, tuple[Words, Words]] = {
+    "seen": (
+        _("Wat zag de melder?"),
+        _("Alleen wat de melder zelf zag. Bijvoorbeeld: “Sam kwam drie keer zonder jas buiten.”"),
+    ),
+    "heard": (_("Wat hoorde de melder?"), _("In de woorden van wie het zei.")),
+    "heard_from": (_("Van wie hoorde de melder dit?"), ""),
+    "interpretation": (
+        _("Wat denkt de melder zelf dat er aan de hand is?"),
+        _("Dit is de indruk van de melder. Wij houden die apart van de feiten."),
+    ),
+}
+
+
 class ReportForm(BaseForm):
     """The report: facts apart from what somebody makes of them, whose concern it is, and who agreed."""
 
@@ -167,13 +182,20 @@ class ReportForm(BaseForm):
     def __init__(self, *args: Any, shape: Shape, **how: Any) -> None:
         super().__init__(*args, **how)
         self.shape = shape
+        if shape.on_behalf:
+            self._ask_what_they_tell()
         _said_above(self.fields["seen"], self.fields["heard"], self.fields["heard_from"])
         for place in range(1, shape.children + 1):
             self._add_child(place)
         if shape.heightened:
             self._add(
                 "own_wish",
-                TickField(label=_("Het kind of de jongere wil zelf dat ik dit meld."), required=False),
+                TickField(
+                    label=_("Het kind of de jongere wil zelf dat dit wordt gemeld.")
+                    if shape.on_behalf
+                    else _("Het kind of de jongere wil zelf dat ik dit meld."),
+                    required=False,
+                ),
             )
             self._add(
                 "danger_now", TickField(label=_("Er is nu gevaar. Ik heb 112 gebeld of ga nu bellen."), required=False)
@@ -194,6 +216,12 @@ class ReportForm(BaseForm):
                     limit=60,
                 ),
             )
+
+    def _ask_what_they_tell(self) -> None:
+        """Ask for what the reporter tells: who enters it saw and heard nothing themselves."""
+        for name, (label, hint) in _TOLD.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = hint
 
     def _add(self, name: str, field: forms.Field) -> None:
         field.widget.attrs.setdefault("autocomplete", "off")
@@ -239,7 +267,7 @@ class ReportForm(BaseForm):
             kinds = self._kinds()
             hints: dict[str, Words] = {ReporterKind.PARTNER: _("U meldt zelf, als medewerker.")}
             self._add("kind", MemberField(kinds, label=_("Van wie is deze zorg?"), choice_hints=hints))
-            self._add("channel", MemberField(Channel, label=_("Hoe kwam deze zorg binnen?"), initial=Channel.PHONE))
+            self._add("channel", MemberField(BY_OTHERS, label=_("Hoe kwam deze zorg binnen?"), initial=Channel.PHONE))
             self._add("reporter_name", TextField(label=_("Naam van de melder"), required=False))
         self._add(
             "reporter_phone",

@@ -122,7 +122,9 @@ def pass_on(request: PageRequest, report_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_refusals(refused)
         else:
-            messages.success(request, gettext("Doorgegeven: dat er een dossier loopt, uw naam en het doel."))
+            messages.success(
+                request, gettext("Doorgegeven: dat er een dossier loopt, uw naam en nummer, het doel en waarom.")
+            )
             return redirect("absence-report", report_id=report_id)
     return _report(request, report_id, pass_on=form, status=422)
 
