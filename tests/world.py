@@ -44,6 +44,8 @@ MEMBERS: dict[str, tuple[str, str, frozenset[Role], str]] = {
     "protocol": ("gemeente", "Protocolcoördinator", frozenset({Role.PROTOCOL_COORDINATOR}), ""),
     "code": ("gemeente", "Aandachtsfunctionaris", frozenset({Role.CODE_OFFICER}), ""),
     "director": ("gemeente", "Procesregisseur", frozenset({Role.PROCESS_DIRECTOR}), ""),
+    "alderman": ("gemeente", "Wethouder jeugd", frozenset({Role.ALDERMAN}), ""),
+    "mayor": ("gemeente", "Burgemeester", frozenset({Role.MAYOR}), ""),
     "manager": ("gemeente", "Programmamanager", frozenset({Role.PROGRAMME_MANAGER}), ""),
     "privacy": ("gemeente", "Privacy officer", frozenset({Role.PRIVACY_OFFICER}), ""),
     "attendance": ("leerplicht", "Leerplichtambtenaar", frozenset({Role.ATTENDANCE}), ""),

@@ -383,6 +383,7 @@ READ: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
     "joint_decision": either(in_case, asked_together),
     **dict.fromkeys(("contact_wish", "contact_moment", "interpreter_need"), in_case),
+    **dict.fromkeys(("safety_plan", "safety_rule", "safety_word", "flight_risk", "residence"), in_case),
     "letter": either(in_case, letter_of_report),
     "transfer": of_file,
     "transfer_offer": offered,
@@ -440,7 +441,8 @@ READ: dict[str, Rule] = {
     "official_report": own_official,
     "official_step": of_official,
     "protocol_run": run,
-    **dict.fromkeys(("run_event", "clock_said"), of_run),
+    **dict.fromkeys(("run_event", "clock_said", "decision_ask"), of_run),
+    "mandate": here,  # who decides here is no secret
 }
 
 
@@ -465,6 +467,9 @@ ADD: dict[str, Rule] = {
     "joint_decision": both(in_case, by("asked_by_id")),
     **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
     "contact_moment": both(at_home, by("noted_by_id")),
+    **dict.fromkeys(("safety_plan", "flight_risk", "residence"), in_case),
+    "safety_rule": both(in_case, by("added_by_id")),
+    "safety_word": both(in_case, by("noted_by_id")),
     "letter": both(either(at_home, letter_of_report), by("written_by_id")),
     "transfer": both(either(at_home, letter_of_report), by("laid_out_by_id")),
     "transfer_offer": brought_in,
@@ -524,6 +529,8 @@ ADD: dict[str, Rule] = {
     ),
     "protocol_run": starts_run,
     "run_event": both(by("by_id"), of_run),
+    "decision_ask": both(by("asked_by_id"), of_run, when(lambda row: row["answered_at"] is None)),
+    "mandate": both(admin, by("set_by_id")),
     "clock_said": of_run,
     "message": nobody,
     **dict.fromkeys(("message_preference", "calendar_feed"), own),
@@ -533,6 +540,7 @@ ADD: dict[str, Rule] = {
 CHANGE: dict[str, Rule] = {
     **dict.fromkeys(CASE_CHILD, in_case),
     "joint_decision": either(in_case, asked_together),
+    **dict.fromkeys(("safety_plan", "safety_rule", "flight_risk", "residence"), in_case),
     **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
     "letter": either(at_home, letter_of_report),
     "transfer": of_file,
@@ -559,6 +567,7 @@ CHANGE: dict[str, Rule] = {
     "report_snapshot": counts,
     "text_guard_count": here,
     **dict.fromkeys(("message", "message_preference", "calendar_feed"), own),
+    "mandate": admin,
     "own_protocol": only(Role.ADMIN, Role.PROCESS_DIRECTOR),
     "official_report": own_official,
     "protocol_run": run,
@@ -566,6 +575,7 @@ CHANGE: dict[str, Rule] = {
 
 DELETE: dict[str, Rule] = {
     **dict.fromkeys(("contact_wish", "contact_moment", "letter"), put_in_by_mistake),
+    **dict.fromkeys(("safety_rule", "safety_word", "flight_risk", "residence"), put_in_by_mistake),
     "interpreter_need": in_case,
     "family_block": own,
     "family_block_key": own,

@@ -57,6 +57,7 @@ BY_HAND = {
     "protocol_run",
     "run_event",
     "clock_said",
+    "decision_ask",
     "absence_status_file",
     "official_report",
     "official_step",
@@ -194,6 +195,7 @@ class Maker:
                 ("decision", {"case_id": None}),
             ):
                 self.put(table, municipality=away, signal_id=signal["id"], **given)
+        self.safety(home, away)
         for run in self.rows.of("protocol_run", home):
             same = {name: run[name] for name in ("case_id", "report_id", "departure_id")}
             if run["departure_id"] is not None:  # one runs at a time: the other is over
@@ -215,6 +217,16 @@ class Maker:
                 membership_id=member["id"],
                 digest=b"\x03" * 32,
             )
+
+    def safety(self, home: uuid.UUID, away: uuid.UUID) -> None:
+        """What somebody said about safety, and what of it says the wrong municipality."""
+        for person in self.rows.of("case_person", home):
+            about = {"case_id": person["case_id"], "person_id": person["id"]}
+            self.put("safety_word", municipality=home, noted_by_id=self.who(home), **about)
+            for table in ("safety_rule", "safety_word"):
+                self.put(table, municipality=away, **about)
+            for table in ("flight_risk", "residence"):
+                self.put(table, municipality=away, ended_on=TODAY, **about)
 
     def place(self, name: str) -> uuid.UUID:
         """A municipality with its people."""
@@ -298,8 +310,8 @@ class Maker:
         for _ in range(self.chance.randint(2, 4) if heightened else int(self.maybe(0.2))):
             holder = self.chance.choice([case["coordinator_id"], case["deputy_id"], self.who(home)]) or self.who(home)
             self.reader(home, holder, case_id=case["id"])
-        for _ in range(2):
-            self.put("case_person", municipality=home, case_id=case["id"])
+        for gone in (None, NOW):  # the second was put in it by mistake
+            self.put("case_person", municipality=home, case_id=case["id"], taken_out_at=gone)
         self.question(home, case["id"])
         self.key(home, case_id=case["id"])
         self.outward(home, case["id"])
@@ -523,6 +535,15 @@ class Maker:
                 )
                 self.put("run_event", municipality=home, run_id=run["id"], by_id=self.who(home))
                 self.put("clock_said", municipality=home, run_id=run["id"])
+                self.put(
+                    "decision_ask",
+                    municipality=home,
+                    run_id=run["id"],
+                    asked_by_id=self.who(home),
+                    answered_at=None,
+                    answer="",
+                    words="",
+                )
 
     def proposed(self, home: uuid.UUID, *, approved: bool) -> Values:
         """Who proposed a version of a protocol, mostly who may, and who approved it."""
@@ -563,6 +584,7 @@ class Maker:
             "exchange_key": {"ended_at": NOW},
             "exchange_peer": {"sign_public": str(made), "confirmed_at": None, "confirmed_by_id": None},
             "own_protocol": {"name": f"versie {made}"} | self.proposed(home, approved=made % 2 == 0),
+            "mandate": {"ended_at": None, "ended_by_id": None, "set_by_id": self.who(home)},
             "invitation": {"token_digest": made.to_bytes(32)},
             "calendar_feed": {"token_digest": made.to_bytes(32)},
         }

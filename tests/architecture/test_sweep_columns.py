@@ -38,6 +38,9 @@ NOT_ABOUT_A_FAMILY = {
     "exchange_peer.sign_public": "a public key",
     "family_block.label": "a worker's own word for their own family, which nobody else reads",
     "form_receipt.verb": "words of the program",
+    "mandate.basis": "a covenant between organisations",
+    "mandate.decider": "a colleague or somebody who decides elsewhere",
+    "mandate.words": "what somebody may decide",
     "membership.display_name": "a colleague",
     "membership.function": "a colleague",
     "municipality.independent_help": "a public body",
@@ -57,7 +60,7 @@ NOT_ABOUT_A_FAMILY = {
     "transfer_offer.caller": "a colleague elsewhere",
     "transfer_offer.from_name": "a public body",
 }
-CEILING = 37  # lower it when one goes; it rose for tables that know no family, and for names of municipalities that hand over
+CEILING = 40  # lower it when one goes; it rose for tables that know no family, and for names of municipalities that hand over
 
 
 def name_of(model: type[models.Model]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from sluitend.domain.clock import local_day
+from sluitend.domain.mandate import MandateIn, Power, Rung
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.queries.protocol_run import run_page
@@ -17,6 +18,7 @@ from sluitend.queries.protocols import case_protocols
 from sluitend.records.models import Message, ProtocolRun, RunEvent
 from sluitend.services import protocols
 from sluitend.services.cases import GiveSeat, give_seat
+from sluitend.services.mandates import set_mandate
 from sluitend.services.protocols import SetStill, Withdraw
 from sluitend.services.protocols.safety import EnterSafety, enter_safety
 from tests.services.test_protocols import answers, begin, codes, open_steps, take
@@ -24,6 +26,23 @@ from tests.stories import a_case
 from tests.world import NOW, World, acting
 
 DAY = local_day(NOW)
+
+
+DECIDED = {
+    Rung.A2: frozenset({Power.CAPACITY, Power.PRIORITY}),
+    Rung.A4: frozenset({Power.POLITICAL}),
+    Rung.A5: frozenset({Power.AGENDA}),
+    Rung.MAYOR: frozenset({Power.REQUEST}),
+}
+
+
+def mandate(world: World, rung: Rung, who: Viewer, *, now: datetime = NOW, until: date | None = None) -> UUID:
+    given = MandateIn(
+        rung, who.membership_id, "", DECIDED[rung], "Inzet en geld tot 5.000 euro.", "Convenant jeugd 2026, artikel 7.",
+        local_day(now), until or local_day(now) + timedelta(days=300),
+    )  # fmt: skip
+    with acting(world.home.admin, now):
+        return set_mandate(world.home.admin, given, form_key=uuid.uuid4(), now=now)
 
 
 def seat(world: World, case: UUID, who: Viewer, now: Any = NOW) -> None:
@@ -88,7 +107,8 @@ def test_the_process_director_reads_and_decides_only_while_an_escalation_is_open
         (opened,) = run_page(director, run, now=NOW).open
         assert opened.may_take is None
     solved = {"what_solved_it": "De school belde.", "all_rungs_told": "yes"}
-    climb(director, run, "a2_process_director", "closed_solved")
+    given = {**answers(director, run, Rung.A2), "named_decider": str(mandate(world, Rung.A2, director))}
+    take(director, run, Rung.A2, evidence=given, leads_to=("closed_solved",))
     take(me, run, "closed_solved", evidence=solved)
     with acting(director), pytest.raises(NotFound):
         run_page(director, run, now=NOW)

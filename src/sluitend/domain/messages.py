@@ -34,6 +34,8 @@ class MessageKind(Worded):
     SEAT_GIVEN = "seat_given", N_("U hebt een plaats in een team gekregen.")
     CONSENT_ENDED = "consent_ended", N_("Een toestemming is geëindigd.")
     SOMETHING_NEW = "something_new", N_("Er is iets nieuws voor u.")
+    DECISION_ASKED = "decision_asked", N_("Er wacht een besluit op u.")
+    DECISION_ANSWERED = "decision_answered", N_("Er is een antwoord op een gevraagd besluit.")
 
 
 class MessageState(Worded):

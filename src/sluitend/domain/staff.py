@@ -5,7 +5,7 @@ The rules guard the separations of F.7b: numbers apart from names, control apart
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -31,6 +31,9 @@ FAMILY_ROLES = frozenset(
 
 CONTROL_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.DPO})
 """Roles that look at how others use the program."""
+
+EXECUTIVE_ROLES = frozenset({Role.ALDERMAN, Role.MAYOR})
+"""Who decides about what blocks, without a name of a family."""
 
 PARTNER_ROLES = frozenset({Role.PARTNER, Role.CODE_OFFICER})
 """What somebody of another organisation can be asked to do."""
@@ -132,6 +135,11 @@ def check_other_person(roles: Iterable[Role], elsewhere: Iterable[Role]) -> Refu
 def _apart(chosen: frozenset[Role]) -> Refusal | None:
     """Numbers apart from names, and setting up apart from content, also when one person has two places here."""
     near_families = chosen & (FAMILY_ROLES | {Role.TEAM_LEAD})
+    if chosen & EXECUTIVE_ROLES and chosen - EXECUTIVE_ROLES:
+        return _refused(
+            "executive",
+            N_("Een wethouder of burgemeester beslist zonder namen van gezinnen. Kies geen andere rol."),
+        )
     if Role.PROGRAMME_MANAGER in chosen and near_families:
         return _refused(
             "programme_manager",
@@ -192,10 +200,11 @@ def check_switch_off(*, is_own: bool) -> Refusal | None:
 
 @dataclass(frozen=True, slots=True)
 class RosterSeat:
-    """One person on the safety roster. on_call: reachable when something cannot wait."""
+    """One person on the safety roster. on_call: reachable when something cannot wait. reads: reads the signals."""
 
     membership_id: UUID
     on_call: bool
+    reads: bool = True
 
 
 def check_roster(seats: Iterable[RosterSeat]) -> Refusal | None:
@@ -214,6 +223,18 @@ def check_roster(seats: Iterable[RosterSeat]) -> Refusal | None:
             field="on_call",
         )
     return None
+
+
+def check_on_call(names: Sequence[str]) -> Refusal | None:
+    """Who is on call reads too. names: of those who were put on call and not among the readers."""
+    if not names:
+        return None
+    return Refusal(
+        "roster.on_call_reads",
+        N_("Wie bereikbaar is, leest ook. Zet deze persoon bij allebei of bij geen van beide: %(names)s."),
+        field="on_call",
+        params={"names": ", ".join(names)},
+    )
 
 
 def _refused(reason: str, sentence: str) -> Refusal:

@@ -49,6 +49,8 @@ class Role(Worded):
     PROTOCOL_COORDINATOR = "protocol_coordinator", N_("Coördinator huwelijksdwang en uitbuiting")
     PARTNER = "partner", N_("Contactpersoon van een partner")
     PROGRAMME_MANAGER = "programme_manager", N_("Programmamanager")
+    ALDERMAN = "alderman", N_("Wethouder")
+    MAYOR = "mayor", N_("Burgemeester")
     PRIVACY_OFFICER = "privacy_officer", N_("Privacy officer")
     DPO = "dpo", N_("Functionaris gegevensbescherming")
     ADMIN = "admin", N_("Beheerder")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,10 +13,12 @@ from sluitend.access.protocols import Standing, category_of
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol import check
 from sluitend.domain.protocol.history import EventKind, Position
+from sluitend.domain.protocol.ladder import DECIDER
 from sluitend.domain.protocol.starting import GOES_HOME, UNREADABLE
 from sluitend.domain.protocol.steps import EvidenceKind, Fact, Protocol, Step, Text
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Category, Purpose, Worded
+from sluitend.queries.asking import Asking, asking_of, named_for
 from sluitend.queries.protocol_clocks import ClockRow, about_of, clock_rows, reads
 from sluitend.records.models import ProtocolRun, RunEvent
 
@@ -48,6 +50,7 @@ class OpenStep:
     """A step that is open. may_take, may_skip, may_extend: why not, where the button would be.
 
     instead: the open steps that close when this one is taken. next: what can follow it, to choose from when it chooses.
+    deciders: whose mandate runs for this rung, by id of the mandate. asking: how a decision is asked here, or None.
     """
 
     step: Step
@@ -57,6 +60,13 @@ class OpenStep:
     may_extend: Refusal | None
     instead: tuple[Text, ...]
     next: tuple[Step, ...]
+    deciders: Mapping[UUID, str] = field(default_factory=dict)
+    asking: Asking | None = None
+
+    @property
+    def names_decider(self) -> bool:
+        """The step says who decided, which is taken from the register of mandates."""
+        return any(one.code == DECIDER for one in self.step.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,7 @@ def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
     rows = _steps(protocol, position, clocks)
     write = protocols.check_part(viewer, Category(run.category), access)
     heightened = run.heightened or (access is not None and access.heightened)
-    look = _Look(viewer, standing, protocol, position, clocks, access, write, heightened)
+    look = _Look(viewer, standing, protocol, position, clocks, access, write, heightened, now)
     return RunPage(
         run_id=run.pk,
         version=run.version,
@@ -246,6 +256,7 @@ class _Look:
     access: CaseAccess | None
     write: Refusal | None
     heightened: bool
+    now: datetime
 
 
 def _open(look: _Look, step: Step) -> OpenStep:
@@ -264,6 +275,8 @@ def _open(look: _Look, step: Step) -> OpenStep:
         may_extend=look.write or check.check_extend(running, date.max, "x"),
         instead=tuple(protocol.step(other).title for other in sorted(position.instead_of(code))),
         next=tuple(protocol.step(one) for one in step.next if protocol.step(one).again or not position.passed(one)),
+        deciders=named_for(step, look.now),
+        asking=asking_of(look.standing, step, look.access, nobody=nobody, write=look.write, now=look.now),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sluitend.domain.mandate import ON_SCREEN
 from sluitend.domain.protocol.own import EDITORS
 from sluitend.domain.vocabulary import N_, Role
 
@@ -49,6 +50,16 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR}),
     ),
     (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), frozenset({Role.PARTNER, Role.TEAM_MEMBER})),
+    (
+        NavItem(
+            "decision-list",
+            N_("Besluiten"),
+            "check-list",
+            ("decision-",),
+            N_("Wat op uw besluit wacht, zonder namen, en wat u eerder besliste."),
+        ),
+        ON_SCREEN,
+    ),
     (
         NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-",), N_("Meldingen van scholen die nog lopen.")),
         frozenset({Role.ATTENDANCE}),

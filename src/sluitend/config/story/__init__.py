@@ -20,7 +20,9 @@ from sluitend.config.story.acts import Act, Do, Place, play, play_in_two
 from sluitend.config.story.cast import HOME, NEIGHBOUR, town
 from sluitend.config.story.course import course
 from sluitend.config.story.days import Days
+from sluitend.config.story.departures import departure_notices, departure_today
 from sluitend.config.story.desk import desk
+from sluitend.config.story.escalations import escalations
 from sluitend.config.story.family import families
 from sluitend.config.story.founding import found
 from sluitend.config.story.history import history
@@ -28,6 +30,7 @@ from sluitend.config.story.lives import Life
 from sluitend.config.story.names import Lot
 from sluitend.config.story.promises import promises
 from sluitend.config.story.reach import reach
+from sluitend.config.story.safe import safe
 from sluitend.domain.report import HalfYear
 from sluitend.services import reports
 
@@ -62,8 +65,19 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     wanted = [family for family in families() if size.families is None or family.code in size.families]
     lives = [Life(place, family, Lot(family.code), 10 * number) for number, family in enumerate(wanted)]
     acts: list[Act] = [*absence_reports(place, size.absence_reports), *history(place, size.signals, size.closed_cases)]
+    if size.absence_reports:
+        acts += departure_notices(place)
     for life in lives:
-        acts += [*life.opening(), *life.around(), *life.planning(), *promises(life), *course(life), *reach(life)]
+        acts += [
+            *life.opening(),
+            *life.around(),
+            *life.planning(),
+            *promises(life),
+            *course(life),
+            *reach(life),
+            *safe(life),
+            *escalations(life),
+        ]
 
     def count_rows() -> None:
         """Let PostgreSQL see how the tables grew before it looks by itself: until then it plans for empty ones."""
@@ -75,7 +89,7 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     else:
         play(place, acts, say)
     say("  vandaag")
-    play(place, [*desk(place, lives), *half_years(place)], lambda _line: None)
+    play(place, [*desk(place, lives), *departure_today(), *half_years(place)], lambda _line: None)
     count_rows()
     return place
 

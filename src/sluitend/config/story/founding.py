@@ -16,6 +16,7 @@ from sluitend.config.create_admin import create_admin
 from sluitend.config.story.acts import Place
 from sluitend.config.story.cast import ADMIN, MUNICIPALITY, Town, Worker
 from sluitend.config.story.days import Days
+from sluitend.config.story.escalations import set_mandates
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import RosterSeat
 from sluitend.records.models import Membership, Municipality, Organisation, User
@@ -39,6 +40,7 @@ def found(town: Town, days: Days, owner: str) -> Place:
             place.people[worker.key] = _employ(place, admin, worker, team_ids.get(worker.team), now)
     with context.acting_as(admin, now):
         _name_contacts(place, admin, now)
+        set_mandates(place, admin, now)
         if town.roster:
             seats = (RosterSeat(place.people[key].membership_id, key in town.on_call) for key in town.roster)
             settings.set_roster(admin, frozenset(seats), now=now)

@@ -31,6 +31,7 @@ from .cases import (
 )
 from .contact import ContactMoment, ContactWish, InterpreterNeed, Letter
 from .destruction import Destruction, DestructionItem
+from .mandates import DecisionAsk, Mandate
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
 from .official import OfficialReport, OfficialStep
@@ -38,6 +39,7 @@ from .own_protocols import OwnProtocol
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
 from .reports import ReportSnapshot, TextGuardCount
+from .safety import FlightRisk, Residence, SafetyPlan, SafetyRule, SafetyWord
 from .signals import (
     CriterionFact,
     Decision,
@@ -80,6 +82,7 @@ __all__ = [
     "ContactWish",
     "CriterionFact",
     "Decision",
+    "DecisionAsk",
     "DemoMarker",
     "DepartureNotice",
     "Destruction",
@@ -91,6 +94,7 @@ __all__ = [
     "ExchangePeer",
     "FamilyBlock",
     "FamilyBlockKey",
+    "FlightRisk",
     "FormReceipt",
     "Goal",
     "GoalPerson",
@@ -105,6 +109,7 @@ __all__ = [
     "KeyMark",
     "LastLook",
     "Letter",
+    "Mandate",
     "MatchKey",
     "Membership",
     "Message",
@@ -123,8 +128,12 @@ __all__ = [
     "ProtocolContent",
     "ProtocolRun",
     "ReportSnapshot",
+    "Residence",
     "RunEvent",
+    "SafetyPlan",
     "SafetyRoster",
+    "SafetyRule",
+    "SafetyWord",
     "SecondReading",
     "Signal",
     "SignalCaseLink",

@@ -7,11 +7,11 @@ function itself demands two people. Decision 0009 says why it is a function and 
 from __future__ import annotations
 
 OF_CASE = (
-    "transfer", "transfer_offer", "clock_said", "run_event", "protocol_run", "action_step", "action_share", "bottleneck", "action", "agreement",
-    "after_care", "case_change", "child_voice", "consent_asked", "domain_level", "goal_person", "goal", "open_domain",
+    "transfer", "transfer_offer", "decision_ask", "clock_said", "run_event", "protocol_run", "action_step", "action_share",
+    "bottleneck", "action", "agreement", "after_care", "case_change", "child_voice", "consent_asked", "domain_level", "goal_person", "goal", "open_domain",
     "consent", "evaluation", "handover", "hidden_match", "household_member", "household", "joint_decision", "informing",
     "last_look", "match_key", "named_reader", "note", "parental_authority", "plan", "signal_case_link", "supporter",
-    "team_seat", "letter", "contact_moment", "contact_wish", "interpreter_need", "criterion_fact", "decision",
+    "team_seat", "safety_word", "safety_rule", "safety_plan", "flight_risk", "residence", "letter", "contact_moment", "contact_wish", "interpreter_need", "criterion_fact", "decision",
     "case_person", "message", "draft",
 )  # fmt: skip
 """Every table that holds something of a case. A test looks that none is left out."""
@@ -23,8 +23,8 @@ OF_SIGNAL = (
 """Every table that holds something of a signal."""
 
 OF_ABSENCE = (
-    "letter", "clock_said", "run_event", "protocol_run", "absence_report_change", "absence_pass", "official_step",
-    "official_report",
+    "transfer", "transfer_offer", "letter", "decision_ask", "clock_said", "run_event", "protocol_run", "absence_report_change",
+    "absence_pass", "official_step", "official_report",
 )  # fmt: skip
 """Every table that holds something of an absence report."""
 
@@ -38,6 +38,7 @@ _WHERE = {
         "draft": "about = ANY (cases)",
         "run_event": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.case_id = ANY (cases))",
         "clock_said": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.case_id = ANY (cases))",
+        "decision_ask": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.case_id = ANY (cases))",
     },
     "signal": {
         "criterion_fact": "decision_id IN (SELECT d.id FROM decision d WHERE d.signal_id = ANY (signals))",
@@ -48,6 +49,7 @@ _WHERE = {
     "report": {
         "run_event": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.report_id = ANY (reports))",
         "clock_said": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.report_id = ANY (reports))",
+        "decision_ask": "run_id IN (SELECT r.id FROM protocol_run r WHERE r.report_id = ANY (reports))",
         "official_step": "official_id IN (SELECT o.id FROM official_report o WHERE o.report_id = ANY (reports))",
     },
     "departure": {

@@ -11,6 +11,7 @@ can, fixes its search_path, and stands in DEFINER with the reason it exists.
 from __future__ import annotations
 
 from .actions import ACTIONS
+from .decisions import DECISIONS
 from .ending import ENDING
 from .erasing import ERASING
 from .messages import MESSAGES
@@ -187,6 +188,7 @@ DEFINER.update(ENDING)
 DEFINER.update(ERASING)
 DEFINER.update(TOGETHER)
 DEFINER.update(PROTOCOLS)
+DEFINER.update(DECISIONS)
 DEFINER.update(OWN_PROTOCOLS)
 DEFINER.update(MESSAGES)
 DEFINER.update(TRANSFERS)

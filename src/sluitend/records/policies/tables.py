@@ -71,6 +71,8 @@ SAFE_AT_HOME = "NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = case_id AND c
 HOME = f"{IN_CASE} AND {SAFE_AT_HOME}"
 # What was kept about somebody who was put in a case by mistake goes at once.
 BY_MISTAKE = f"{IN_CASE} AND EXISTS (SELECT 1 FROM case_person p WHERE p.id = person_id AND p.taken_out_at IS NOT NULL)"
+# A person is read only in a case of theirs, so this asks that as well.
+TAKEN_OUT = f"{HERE} AND EXISTS (SELECT 1 FROM case_person p WHERE p.id = person_id AND p.taken_out_at IS NOT NULL)"
 LETTER = f"({IN_CASE}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
 LETTER_HOME = f"({HOME}) OR (report_id IS NOT NULL AND {OFFICER} AND {OF_REPORT})"
 # An offer of another municipality: for who may take it over; what it became, for who works in that.
@@ -184,6 +186,13 @@ TABLES: dict[str, Policy] = {
         change=LETTER_HOME,
         delete=BY_MISTAKE,
     ),
+    "safety_plan": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE),
+    "safety_rule": Policy(
+        read=IN_CASE, add=f"{IN_CASE} AND added_by_id = (SELECT app_membership())", change=IN_CASE, delete=TAKEN_OUT
+    ),
+    "safety_word": Policy(read=IN_CASE, add=f"{IN_CASE} AND noted_by_id = (SELECT app_membership())", delete=TAKEN_OUT),
+    "flight_risk": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE, delete=TAKEN_OUT),
+    "residence": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE, delete=TAKEN_OUT),
     "case_change": Policy(read=IN_CASE, add=OPENS),
     "note": CASE_CHILD,
     "last_look": Policy(read=OWN, add=OWN, change=OWN),
@@ -246,6 +255,11 @@ TABLES: dict[str, Policy] = {
         change=f"{HERE} AND {has('admin', 'process_director')}",
     ),
     "protocol_content": Policy(read=HERE, add=HERE),
+    "mandate": Policy(read=HERE, add=f"{ADMIN} AND set_by_id = (SELECT app_membership())", change=ADMIN),
+    # Who was asked reads and answers through app_my_asks and app_answer_ask: they see no run.
+    "decision_ask": Policy(
+        read=OF_RUN, add=f"{OF_RUN} AND asked_by_id = (SELECT app_membership()) AND answered_at IS NULL"
+    ),
     "protocol_run": Policy(read=RUN, add=STARTS_RUN, change=RUN),
     "run_event": Policy(read=OF_RUN, add=f"{OF_RUN} AND by_id = (SELECT app_membership())"),
     "clock_said": Policy(read=OF_RUN, add=OF_RUN),

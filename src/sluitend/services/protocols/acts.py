@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from sluitend.access import protocols
+from sluitend.access import deciders, protocols
 from sluitend.access.gate import case_access
 from sluitend.access.once import once
 from sluitend.access.staff import free_for
@@ -119,7 +119,8 @@ def take(viewer: Viewer, command: TakeStep, *, now: datetime) -> RunDone:
 
     def act(entered: Entered) -> RunDone:
         step = entered.protocol.step(command.step) if entered.protocol.has(command.step) else None
-        facts, days = _days(step, command.evidence) if step else ({}, ())
+        evidence, unnamed = deciders.named(step, command.evidence, command.on) if step else ({}, None)
+        facts, days = _days(step, evidence) if step else ({}, ())
         texts = {"reason": command.reason, **_texts(step, command.evidence)}
         refuse_any(
             check.check_take(
@@ -133,7 +134,9 @@ def take(viewer: Viewer, command: TakeStep, *, now: datetime) -> RunDone:
             ),
             check.check_day(command.on, entered.run.started_on, now),
             *(_check_step(entered, step) if step else ()),
-            *(check.check_evidence(step, command.evidence) if step else ()),
+            *(check.check_evidence(step, evidence) if step else ()),
+            unnamed,
+            *(deciders.check_step_names(step, command.evidence, entered.run.case_id) if step else ()),
             *days,
             *_check_colleagues(entered, command, step, now),
             *check_words(viewer, texts, quote=command.quote, now=now),
@@ -143,7 +146,7 @@ def take(viewer: Viewer, command: TakeStep, *, now: datetime) -> RunDone:
             command.step,
             command.on,
             command.reason,
-            {code: said for code, said in command.evidence.items() if code in known},
+            {code: said for code, said in evidence.items() if code in known},
             facts,
             command.leads_to,
             second_id=command.second_id if step and step.second else None,

@@ -69,7 +69,9 @@ def enter_safety(viewer: Viewer, command: EnterSafety, *, now: datetime) -> RunD
         if run is None:
             own = uuid5(command.form_key, SAFETY_LADDER)
             begun = start(
-                viewer, StartRun(SAFETY_LADDER, command.on, own, None, command.case_id, command.child_id), now=now
+                viewer,
+                StartRun(SAFETY_LADDER, command.on, own, case_id=command.case_id, child_id=command.child_id),
+                now=now,
             )
             run = ProtocolRun.objects.get(pk=begun.run_id)
         entered = open_run(viewer, protocols.standing(run, now), access)

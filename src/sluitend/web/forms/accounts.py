@@ -29,6 +29,8 @@ ROLE_HINTS: dict[str, Words] = {
     Role.PROTOCOL_COORDINATOR: _("Leest onveilige meldingen over huwelijksdwang en uitbuiting."),
     Role.PARTNER: _("Ziet alleen de acties van de eigen organisatie."),
     Role.PROGRAMME_MANAGER: _("Ziet alleen getallen, nooit een naam. Niet samen met werk met gezinnen."),
+    Role.ALDERMAN: _("Beslist over wat vastloopt, zonder namen. Geen andere rol erbij."),
+    Role.MAYOR: _("Beslist over wat vastloopt, en vraagt de Raad (BW 1:255 lid 3). Geen andere rol erbij."),
     Role.PRIVACY_OFFICER: _("Leest het logboek. Geen andere rol erbij."),
     Role.DPO: _("Houdt toezicht en leest het logboek. Iemand anders dan de privacy officer, geen andere rol erbij."),
     Role.ADMIN: _("Richt in wie wat mag. Ziet geen inhoud."),

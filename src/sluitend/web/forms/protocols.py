@@ -10,6 +10,7 @@ from uuid import UUID
 from django.forms import Field, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
+from sluitend.domain.protocol.ladder import DECIDER, POWER, POWER_UNTIL
 from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Skip
 from sluitend.queries.protocol_run import NotedDay, OpenStep
 from sluitend.queries.protocols import StartLine
@@ -62,7 +63,10 @@ class TakeForm(_RunForm):
         step = opened.step
         self.step = step
         for one in step.evidence:
-            self.fields[_EVIDENCE + one.code] = _question(one, colleagues)
+            if one.code == DECIDER:
+                self.fields[_EVIDENCE + one.code] = _decider(one, opened.deciders)
+            elif not (opened.names_decider and one.code in {POWER, POWER_UNTIL}):  # these follow from the mandate
+                self.fields[_EVIDENCE + one.code] = _question(one, colleagues)
         if step.burdens or step.needs_reason:
             self.fields["reason"] = LongTextField(label=_("Waarom beslist u dit?"), rows=2, limit=1000)
         if step.second:
@@ -88,6 +92,12 @@ class TakeForm(_RunForm):
         """Give the colleague who also says yes."""
         chosen = self.cleaned_data.get("second")
         return UUID(chosen) if chosen else None
+
+
+def _decider(one: Evidence, deciders: Mapping[UUID, str]) -> Field:
+    choices = [(str(pk), name) for pk, name in deciders.items()]
+    hint = _("Uit het mandaatregister. Staat de persoon er niet bij? Vraag het de beheerder.")
+    return ChoiceField(label=said(one.text), help_text=hint, required=one.required, choices=choices)
 
 
 def _question(one: Evidence, colleagues: Mapping[UUID, str]) -> Field:

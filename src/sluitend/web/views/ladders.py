@@ -1,4 +1,4 @@
-"""Pages of the two ladders: entering the safety ladder."""
+"""Pages of the two ladders: entering the safety ladder, asking a decision, and what waits for a decider."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from sluitend.domain.escalation import DecisionAnswer
+from sluitend.queries.decisions import ask_page, decision, decisions
 from sluitend.queries.safety_entry import safety_entry
+from sluitend.services.decisions import AnswerDecision, AskDecision, answer, ask
 from sluitend.services.protocols.safety import EnterSafety, enter_safety
 from sluitend.web.dates import local_day
-from sluitend.web.forms.ladders import SafetyForm
+from sluitend.web.forms.ladders import AnswerForm, AskForm, SafetyForm
 from sluitend.web.request import PageRequest
 from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
@@ -41,6 +44,65 @@ def safety(request: PageRequest, case_id: UUID) -> HttpResponse:
     return form_page(request, "ladders/safety.html", form, page=page, head=page.head, case_id=case_id)
 
 
+@require_http_methods(ANY)
+def asking(request: PageRequest, run_id: UUID, rung: str) -> HttpResponse:
+    """Put a question to whoever decides at an open rung of a run."""
+    page = ask_page(request.viewer, run_id, rung, now=request.now)
+    form = AskForm(request.POST or None, page=page)
+
+    def act() -> None:
+        given = form.cleaned_data
+        command = AskDecision(
+            run_id,
+            page.rung,
+            form.mandate_id,
+            form.question(),
+            form.version,
+            form.key,
+            given.get("letter_on"),
+            given["quote"],
+        )
+        ask(request.viewer, command, now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, gettext("De vraag ligt er. Wie beslist, krijgt bericht dat er iets nieuws is."))
+        return redirect("protocol-run", run_id=run_id)
+    return form_page(request, "ladders/ask.html", form, page=page)
+
+
+@require_GET
+def waiting(request: PageRequest) -> HttpResponse:
+    """Show what waits for the viewer's decision, and what they answered."""
+    return render(request, "ladders/decisions.html", {"page": decisions(request.viewer, now=request.now)})
+
+
+@require_http_methods(ANY)
+def deciding(request: PageRequest, ask_id: UUID) -> HttpResponse:
+    """Decide what was asked, or give it back."""
+    row = decision(request.viewer, ask_id, now=request.now)
+    form = AnswerForm(request.POST or None)
+    said: list[DecisionAnswer] = []
+
+    def act() -> None:
+        given = form.cleaned_data
+        command = AnswerDecision(ask_id, given["answer"], form.key, given["words"], given["quote"])
+        said.append(answer(request.viewer, command, now=request.now))
+
+    if done(request, form, act):
+        decided = said[0] is DecisionAnswer.DECIDED
+        messages.success(
+            request,
+            gettext("Uw besluit staat in het dossier.")
+            if decided
+            else gettext("De vraag is terug bij wie hem stelde."),
+        )
+        return redirect("decision-list")
+    return form_page(request, "ladders/decision.html", form, row=row)
+
+
 urls = [
+    path("protocollen/<uuid:run_id>/besluit/<slug:rung>/", asking, name="protocol-ask"),
+    path("besluiten/", waiting, name="decision-list"),
+    path("besluiten/<uuid:ask_id>/", deciding, name="decision-answer"),
     path("casussen/<uuid:case_id>/veiligheid-eerst/", safety, name="case-safety-ladder"),
 ]

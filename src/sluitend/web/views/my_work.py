@@ -13,8 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from sluitend.domain.followup import WorkGroup, WorkKind
+from sluitend.domain.mandate import ON_SCREEN
+from sluitend.domain.staff import EXECUTIVE_ROLES
 from sluitend.domain.triage import SECOND_READERS
 from sluitend.domain.vocabulary import Role
+from sluitend.queries.decisions import AskedRow, decisions
 from sluitend.queries.departures import WaitingNotice, waiting_notices
 from sluitend.queries.inbox import InboxWork, inbox_work
 from sluitend.queries.my_work import WorkItem, has_my_work, my_work
@@ -94,6 +97,8 @@ def page(request: PageRequest) -> HttpResponse:
     _add_inbox(groups, inbox, local_day(now))
     _add_together(groups, together_work(viewer, now=now), local_day(now))
     _add_transfers(groups, transfer_work(viewer, now=now), local_day(now))
+    asked = decisions(viewer, now=now).waiting if viewer.has(*ON_SCREEN) else ()
+    _add_decisions(groups, asked, local_day(now))
     steps = protocol_work(viewer, now=now)
     _add_departures(groups, waiting_notices(viewer, now=now))
     _add_protocols(groups, steps)
@@ -103,7 +108,7 @@ def page(request: PageRequest) -> HttpResponse:
         "partner": partner_list(viewer, now=now) if mine is None and viewer.has(*_PARTNERS) else None,
         "groups": list(groups.values()),
         "terms": [one for one in steps if one.group is None],
-        "has_list": mine is not None or viewer.has(*SECOND_READERS),
+        "has_list": mine is not None or bool(asked) or viewer.has(*SECOND_READERS, *EXECUTIVE_ROLES),
         "nothing": not any(group.waits for group in groups.values()) and not (mine and mine.changed),
     }
     return render(request, "work/my_work.html", context)
@@ -192,6 +197,18 @@ def _add_transfers(groups: Mapping[WorkGroup, Group], work: TransferWork, today:
         small = " · ".join((gettext("Overdracht: %(state)s") % {"state": label(answer.state)}, answer.about))
         row = Drawn(href, gettext("%(place)s gaf antwoord") % {"place": answer.to_name}, small, answer.on, "event")
         groups[WorkGroup.TODAY].add(row)
+    for found in groups.values():
+        found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
+
+
+def _add_decisions(groups: Mapping[WorkGroup, Group], waiting: Iterable[AskedRow], today: date) -> None:
+    """Put the decisions that wait for the viewer where they belong: what is asked, and at which rung; no name."""
+    for asked in waiting:
+        due = asked.due_on or asked.asked_on
+        href = reverse("decision-answer", kwargs={"ask_id": asked.ask_id})
+        small = " · ".join((gettext("Wacht op uw besluit"), label(asked.rung)))
+        group = _near(asked.due_on, today) if asked.due_on else WorkGroup.TODAY
+        groups[group].add(Drawn(href, asked.question.asked, small, due, "norm" if asked.due_on else "event"))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
