@@ -106,3 +106,11 @@ def test_no_table_has_a_total_beside_its_parts() -> None:
     goals = next(table for table in build_tables(raw, RULE) if table.measure == "goals")
     assert dict(goals.rows) == {"reached": 60, "partly": 30, "missed": None}
     assert dict(goals.percentages) == {"reached": None, "partly": None, "missed": None}
+
+
+def test_forty_four_people_who_round_to_fifty_give_no_percentage() -> None:
+    """13, 13 and 18 become 15, 15 and 20: fifty on paper, and forty-four people."""
+    raw = {("goals", "reached"): 13, ("goals", "partly"): 13, ("goals", "missed"): 18}
+    goals = next(table for table in build_tables(raw, RULE) if table.measure == "goals")
+    assert sum(number or 0 for _key, number in goals.rows) == 50
+    assert set(dict(goals.percentages).values()) == {None}

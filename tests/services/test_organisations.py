@@ -226,6 +226,19 @@ def test_two_people_are_not_enough(world: World) -> None:
         assert SafetyRoster.objects.count() == 3
 
 
+def test_who_is_on_call_reads_too(world: World) -> None:
+    """Who was taken off the readers and left on call is named, and nothing changes."""
+    place = world.home
+    chosen = [
+        *seats(place, intake=True, intake2=False),
+        RosterSeat(place.code.membership_id, on_call=True, reads=False),
+    ]
+    with acting(place.admin) as now, pytest.raises(Refused) as refused:
+        settings.set_roster(place.admin, frozenset(chosen), now=now)
+    assert codes(refused) == ["roster.on_call_reads"]
+    assert refused.value.refusals[0].params["names"] == place.code.name
+
+
 def test_a_neighbour_cannot_be_on_it(world: World) -> None:
     strangers = frozenset(seats(world.away, protocol=True, code=False, lead=False))
     with acting(world.home.admin) as now, pytest.raises(Refused):

@@ -14,7 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sluitend.records.models import Case, Note
+from sluitend.domain.plan import DomainIn, GoalIn
+from sluitend.domain.vocabulary import LifeDomain
+from sluitend.records.models import Action, Case, Note
+from sluitend.services.plans import AddGoal, OpenLifeDomain, add_goal, open_domain
 from tests.browsing import signed_in
 from tests.case_stories import FullCase, a_full_case
 from tests.concerns import NAMELESS, a_concern
@@ -24,6 +27,7 @@ from tests.stories import a_case
 from tests.world import World, acting
 
 OUTSIDERS = ("coordinator2", "intake", "lead", "member", "manager", "attendance", "teacher", "admin", "privacy")
+MONTH = timedelta(days=30)
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -57,11 +61,32 @@ def test_a_form_of_ones_own_case_with_a_key_of_anothers_does_nothing(world: Worl
     theirs = a_case(world.home, coordinator_id=world.home.coordinator2.membership_id, by="coordinator2", now=now)
     browser = signed_in(world.home.coordinator)
     address = reverse("case-action-new", kwargs={"case_id": mine.case_id})
-    foreign = {"person_id": str(theirs.person_ids[0]), "goal_id": str(uuid.uuid4())}
-    for field, key in foreign.items():
-        answer = post(browser, address, **{field: key, "what": "Kanarie"})
-        assert answer.status_code in (400, 404, 422), field
+    them, day = world.home.coordinator2, now.date() + MONTH
+    with acting(them, now):
+        school = DomainIn(LifeDomain.D03, "Anja bleef thuis.")
+        domain = open_domain(them, OpenLifeDomain(theirs.case_id, school), now=now)
+        rest = GoalIn("Rust.", (theirs.person_ids[0],), domain, "Slapen.", day)
+        their_goal = add_goal(them, AddGoal(theirs.case_id, rest), now=now)
+    good = {
+        "organisation": str(world.home.organisations["school"]),
+        "kind": "help",
+        "concerns": str(mine.child),
+        "title": "Samen lezen",
+        "due_on": f"{timezone.now() + MONTH:%d-%m-%Y}",
+    }
+    before = actions_of(world, mine)
+    for foreign in ({"concerns": str(theirs.person_ids[0])}, {"goal": str(their_goal)}):
+        answer = post(browser, address, **good | foreign)
+        assert answer.status_code in (400, 404, 422), foreign
         assert "Anja" not in re.sub(r"<option.*?</option>", "", answer.content.decode(), flags=re.DOTALL)
+        assert actions_of(world, mine) == before
+    assert post(browser, address, **good).status_code == 302, "what is refused above is refused for the key"
+    assert actions_of(world, mine) == before + 1
+
+
+def actions_of(world: World, case: FullCase) -> int:
+    with acting(world.home.coordinator, timezone.now()):
+        return Action.objects.filter(case_id=case.case_id).count()
 
 
 # --- 14: parameters of a query ------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from sluitend.domain.vocabulary import N_, Worded
 
 # --- Text -----------------------------------------------------------------------------------------------------------
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Half a character, or the sign that stands where one was lost on the way here.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff\ufffd]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Signs nobody sees: control characters, direction overrides, zero width, soft hyphen, byte order mark, non-characters.
 _INVISIBLE = re.compile(

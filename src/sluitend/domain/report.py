@@ -237,5 +237,8 @@ def _share_table(measure: str, keys: Sequence[str], counts: Counts, rule: Disclo
     table = _plain_table(measure, keys, counts, rule)
     shown = [number for _key, number in table.rows]
     whole = sum(number for number in shown if number is not None) if None not in shown else None
+    # Rounded parts can add up to fifty when there were fewer people.
+    if sum(counts.get((measure, key), 0) for key in keys) < rule.percentage_from:
+        whole = None
     shares = tuple((key, percentage(number, whole, rule)) for key, number in table.rows)
     return SafeTable(measure, table.rows, shares)

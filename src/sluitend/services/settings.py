@@ -13,7 +13,7 @@ from sluitend.access.staff import for_roster
 from sluitend.domain.absence import KeptWhere
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.staff import RosterSeat, check_roster
+from sluitend.domain.staff import RosterSeat, check_on_call, check_roster
 from sluitend.domain.vocabulary import N_, Purpose, Role, SchoolRegion
 from sluitend.records.models import Municipality, SafetyRoster
 
@@ -106,6 +106,9 @@ def set_roster(viewer: Viewer, seats: frozenset[RosterSeat], *, now: datetime) -
         raise Refused(
             Refusal("roster.role", N_("Kies mensen die nu met gezinnen werken bij de gemeente."), field="readers")
         )
+    deaf = [seat.membership_id for seat in seats if seat.on_call and not seat.reads]
+    names = members.filter(pk__in=deaf).order_by("display_name").values_list("display_name", flat=True) if deaf else ()
+    refuse_any(check_on_call(tuple(names)))
     audit.write(viewer, "settings.roster", audit.Ref("safety_roster"), now=now, why=WHY)
     before = {row.membership_id: row for row in SafetyRoster.objects.filter(municipality_id=viewer.municipality_id)}
     wanted = {seat.membership_id: seat.on_call for seat in seats}

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -68,6 +68,10 @@ _BROKEN = _(
 )
 
 
+#: What a browser sends beside what somebody typed.
+_AROUND = frozenset({"csrfmiddlewaretoken", "form_key"})
+
+
 @dataclass(frozen=True, slots=True)
 class ConflictingText:
     """One field on which two people differ: its label, what the reader typed, and what was stored meanwhile."""
@@ -121,9 +125,14 @@ class BaseForm(forms.Form):
 
     @property
     def key(self) -> UUID:
-        """Give the key of a valid form: the same key is the same act, however often it is sent."""
-        key: UUID = self.cleaned_data["form_key"]
-        return key
+        """Give the key of a valid form: the same key is the same act, however often it is sent.
+
+        What was typed is in it: when the answer to a first sending got lost and the text was changed before the second,
+        that is another act, so that no text is taken for one that was already kept.
+        """
+        sent = sorted((name, self.data.getlist(name)) for name in self.data if name not in _AROUND)
+        files = sorted((name, one.name, one.size) for name, one in self.files.items())
+        return uuid5(self.cleaned_data["form_key"], repr((sent, files)))
 
     @property
     def version(self) -> int:

@@ -66,13 +66,22 @@ class LongTextField(TextField):
         super().__init__(limit=limit, **how)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2080
+"""Between these lies every day anybody alive means here; outside them a year is a slip of the finger."""
+
+
 class DateField(forms.DateField):
     """A date, typed as people and systems write it: 24-11-2026, 24/11/2026, 24 nov 2026 or 2026-11-24.
 
-    What was typed stays in the box when it cannot be read. A year of two digits is refused: it could mean two dates.
+    What was typed stays in the box when it cannot be read. A year of two digits is refused: it could mean two dates;
+    and so is a year in which nobody lives.
     """
 
-    default_error_messages = {"required": _("Vul een datum in, zo: 24-11-2026."), "invalid": NO_DATE}  # noqa: RUF012
+    default_error_messages = {  # noqa: RUF012
+        "required": _("Vul een datum in, zo: 24-11-2026."),
+        "invalid": NO_DATE,
+        "year": _("Kijk het jaar na: het ligt tussen 1900 en 2080."),
+    }
     widget = forms.TextInput
 
     def __init__(self, **how: Any) -> None:
@@ -88,6 +97,8 @@ class DateField(forms.DateField):
         found = read_date(str(value))
         if found is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["year"], code="year")
         return found
 
     def prepare_value(self, value: Any) -> Any:

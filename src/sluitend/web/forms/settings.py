@@ -96,8 +96,8 @@ class RosterForm(BaseForm):
             offer(self, name, [(str(one.id), f"{one.name}, {one.function}") for one in listed])
 
     def seats(self) -> frozenset[RosterSeat]:
-        """Give the roster of a valid form. Who is on call also reads."""
-        on_call = set(self.cleaned_data["on_call"])
+        """Give the roster of a valid form, with who was put on call and not among the readers."""
+        readers, on_call = set(self.cleaned_data["readers"]), set(self.cleaned_data["on_call"])
         return frozenset(
-            RosterSeat(UUID(one), on_call=one in on_call) for one in {*self.cleaned_data["readers"], *on_call}
+            RosterSeat(UUID(one), on_call=one in on_call, reads=one in readers) for one in readers | on_call
         )
