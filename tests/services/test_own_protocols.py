@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from sluitend.access import audit, own_versions, protocols
 from sluitend.content.loader import packaged
 from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.protocol import merging
 from sluitend.domain.protocol import own as rules
 from sluitend.domain.protocol.compare import Change
 from sluitend.domain.protocol.phrases import Phrase
@@ -239,6 +240,97 @@ def test_approving_is_refused_line_by_line_where_a_proposal_now_loosens(world: W
     ]
     with acting(director, NOW):
         assert OwnProtocol.objects.get(pk=version).approved_at is None
+
+
+def upgraded(place: Place) -> tuple[uuid.UUID, str]:
+    """Let a version hold, and let the program move under it: it explained a step otherwise when this was approved."""
+    step, usual = ours()
+    version = propose(place)
+    approve(place, version)
+    default = protocols.protocols()[CODE]
+    older = other(replace(default, version="2025"), step, explain=Text("Eerst anders.", "Other before."))
+    with acting(place.admin, NOW):
+        audit.write(place.admin, "test.populate", audit.Ref("own_protocol", version), now=NOW)
+        row = OwnProtocol.objects.get(pk=version)
+        own = protocols.readable_content(row.content)
+        assert own
+        row.base = to_plain(older)
+        row.content = to_plain(other(own, step, explain=Text("Eerst anders.", "Other before.")))
+        row.save(update_fields=["base", "content"])
+    assert usual
+    return version, step
+
+
+def keep(place: Place, version: uuid.UUID, *, who: str = "admin", why: str = "Past bij ons.", saw: str = "") -> None:
+    with acting(place.people[who], NOW):
+        services.keep_own(place.people[who], version, why, saw or seen(), now=NOW)
+
+
+def test_an_upgrade_shows_where_the_program_moved_under_a_version_and_it_is_kept_with_a_reason(world: World) -> None:
+    version, step = upgraded(world.home)
+    admin = world.home.admin
+    with acting(admin, NOW):
+        (line,) = [one for one in pages.listing(admin, now=NOW) if one.code == CODE]
+        (part,) = pages.version_page(admin, version).parts
+    assert line.moved
+    assert (part.key, part.same, part.conflict, part.yours) == (f"{step}:explanation", False, False, ())
+    for how, code in (({"why": " "}, merging.KEEP_REASON.code), ({"saw": "0" * 16}, rules.MOVED_MEANWHILE.code)):
+        with pytest.raises(Refused) as refused:
+            keep(world.home, version, **how)
+        assert [one.code for one in refused.value.refusals] == [code]
+    keep(world.home, version)
+    with acting(admin, NOW):
+        page = pages.version_page(admin, version)
+        assert page.parts == ()
+        assert [(one.by, one.why, one.before) for one in page.kept] == [(admin.name, "Past bij ons.", "2025")]
+    with pytest.raises(Refused) as refused:
+        keep(world.home, version)
+    assert refused.value.refusals == (merging.NOT_MOVED,)
+
+
+def test_it_is_proposed_anew_with_what_is_taken_and_holds_after_another_approved(world: World) -> None:
+    version, step = upgraded(world.home)
+    default = protocols.protocols()[CODE]
+    proposal = services.Proposal(CODE, "zomer", "Met de nieuwe uitleg.", NOW.date(), uuid.uuid4())
+    with acting(world.home.admin, NOW):
+        anew = services.propose_anew(world.home.admin, proposal, version, {(step, Change.EXPLANATION)}, now=NOW)
+    approve(world.home, anew)
+    with acting(world.home.people["attendance"], NOW):
+        holds = protocols.catalogue(NOW.date())[CODE]
+    assert (holds.version, holds.step(step).explain) == ("zomer", default.step(step).explain)
+    assert holds.step(step).deadline != default.step(step).deadline
+
+
+def test_a_version_that_loosens_what_the_program_now_asks_is_not_kept(world: World) -> None:
+    default = protocols.protocols()[CODE]
+    asks = next(one for one in default.steps if any(e.required for e in one.evidence))
+    older = other(replace(default, version="2025"), asks.code, evidence=())
+    version = made_from_older(world.home, replace(default, version="voorjaar"), default)
+    approve(world.home, version)
+    with acting(world.home.admin, NOW):
+        audit.write(world.home.admin, "test.populate", audit.Ref("own_protocol", version), now=NOW)
+        OwnProtocol.objects.filter(pk=version).update(
+            base=to_plain(older), content=to_plain(replace(older, version="voorjaar"))
+        )
+    with pytest.raises(Refused) as refused:
+        keep(world.home, version)
+    assert [one.params["why"] for one in refused.value.refusals] == [rules.EVIDENCE]
+
+
+def test_keeping_and_proposing_anew_are_for_a_version_in_use_and_for_who_decides(world: World) -> None:
+    waiting = propose(world.home, name="wacht")
+    with pytest.raises(Refused) as refused:
+        keep(world.home, waiting)
+    assert refused.value.refusals == (merging.NOT_IN_USE,)
+    version, step = upgraded(world.home)
+    with pytest.raises(NotFound):
+        keep(world.home, version, who="attendance")
+    with pytest.raises(NotFound):
+        keep(world.away, version)
+    viewer = world.home.people["coordinator"]
+    proposal = services.Proposal(CODE, "zomer", "x", NOW.date(), uuid.uuid4())
+    with acting(viewer, NOW), pytest.raises(NotFound):
+        services.propose_anew(viewer, proposal, version, {(step, Change.EXPLANATION)}, now=NOW)
 
 
 @pytest.mark.parametrize("saw", ["", "0123456789abcdef"])

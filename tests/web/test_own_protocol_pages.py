@@ -166,6 +166,49 @@ def test_what_moved_in_the_program_is_shown_to_the_approver_first_and_what_goes_
     assert "Het programma veranderde terwijl u keek." in answer.content.decode()
 
 
+def test_the_page_says_where_the_program_moved_under_a_running_version_with_both_choices(
+    world: World, admin: Client, director: Client
+) -> None:
+    default = protocols.protocols()[CODE]
+    older = replace(
+        default,
+        version="2025",
+        steps=tuple(
+            replace(one, explain=Text("Eerst anders.", "Other before.")) if one.code == STEP else one
+            for one in default.steps
+        ),
+    )
+    version = kept(world, replace(older, version="voorjaar"), default)
+    at = {name: reverse(f"own-protocol-{name}", args=[version]) for name in ("version", "keep", "anew", "approve")}
+    assert post_first(director, at["version"], at["approve"]).status_code == 302
+    with acting(world.home.admin, timezone.now()):
+        audit.write(world.home.admin, "test.populate", audit.Ref("own_protocol", version), now=timezone.now())
+        OwnProtocol.objects.filter(pk=version).update(base=to_plain(older))
+    for page in (reverse("own-protocol-list"), reverse("own-protocol", kwargs=AT)):
+        assert "het programma is veranderd onder uw versie" in admin.get(page).content.decode()
+    assert at["keep"] in admin.get(at["version"]).content.decode()
+    text = unescape(admin.get(at["keep"]).content.decode())
+    assert "Eerst: “Eerst anders.”" in text
+    assert "Bij u zoals het programma toen." in text
+    empty = post(admin, at["keep"], keep_why="")
+    assert empty.status_code == 422
+    wrong = post(admin, at["anew"], name="", why="Nieuwe uitleg", valid_from="morgen")
+    assert wrong.status_code == 422
+    assert "Nieuwe uitleg" in wrong.content.decode()
+    done = post(admin, at["anew"], name="zomer", why="Nieuwe uitleg", valid_from=today())
+    assert done.status_code == 302
+    assert post(admin, at["keep"], keep_why="Tot de zomer.").status_code == 302
+    assert "Tot de zomer." in admin.get(at["version"]).content.decode()
+    assert post(admin, at["keep"], keep_why="Nog eens.").status_code == 422
+    for who in ("coordinator", "attendance", "teacher"):
+        client = signed_in(world.home.people[who])
+        assert [client.get(at[name]).status_code for name in ("keep", "anew")] == [404, 404]
+
+
+def post_first(client: Client, page: str, action: str) -> Any:
+    return client.post(action, boxes(client.get(page), action))
+
+
 def kept(world: World, own: Protocol, base: Protocol) -> uuid.UUID:
     """Keep a proposal made from a version that the program had before."""
     now, made, admin = timezone.now(), uuid.uuid4(), world.home.admin

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import context, protocols
-from sluitend.access.own_versions import mark_of, versions_of
+from sluitend.access.own_versions import Versions, mark_of, versions_of
 from sluitend.content.protocols import protocols as packaged
 from sluitend.content.sharing import default_matrix
 from sluitend.domain.outcome import NotFound, Refusal
-from sluitend.domain.protocol.compare import Difference, NewlyOpen, differences, newly_open
+from sluitend.domain.protocol.compare import Change, Difference, NewlyOpen, differences, newly_open
+from sluitend.domain.protocol.merging import moved_parts
 from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, goes_too_far, is_ours, line
 from sluitend.domain.protocol.phrases import Phrase, people
 from sluitend.domain.protocol.steps import Deadline, Protocol, Step, Text
@@ -24,13 +25,17 @@ NEWLY_TAKES = N_("Deze stap zet nu ook: %(who)s.")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One protocol in the list. holds: name of the own version that new runs get; empty: that of the program."""
+    """One protocol in the list. holds: name of the own version that new runs get; empty: that of the program.
+
+    moved: the program changed under it.
+    """
 
     code: str
     title: Text
     holds: str
     since: date | None
     waiting: int
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class VersionLine:
     approved: bool
     ended: bool
     holds: bool
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,33 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedPart:
+    """One part that is different in the program now, beside what the municipality has there.
+
+    key: as a form sends it. step: None for the whole protocol. same: the own version has it already as the program now.
+    """
+
+    key: str
+    step: Text | None
+    change: Change
+    program: tuple[Phrase, ...]
+    yours: tuple[Phrase, ...]
+    same: bool
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Once that the municipality kept its version while the program moved. before and after: names of the program's."""
+
+    at: datetime
+    by: str
+    why: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class VersionPage:
     """One own version: what it changes, who newly sees what, and where the program's own version moved since.
 
@@ -122,7 +155,10 @@ class VersionPage:
     changes: tuple[StepChanges, ...]
     opens: tuple[Opened, ...]
     moved: tuple[StepChanges, ...]
+    parts: tuple[MovedPart, ...]
+    kept: tuple[Kept, ...]
     waits: bool
+    in_use: bool
     too_far: tuple[Phrase, ...]
     seen: str
     cannot_approve: Refusal | None
@@ -144,7 +180,14 @@ def listing(viewer: Viewer, *, now: datetime) -> tuple[Line, ...]:
     for code, protocol in packaged().items():
         row = holding.get(code)
         found.append(
-            Line(code, protocol.title, row.name if row else "", row.valid_from if row else None, waiting.get(code, 0))
+            Line(
+                code=code,
+                title=protocol.title,
+                holds=row.name if row else "",
+                since=row.valid_from if row else None,
+                waiting=waiting.get(code, 0),
+                moved=_moved(row) if row else False,
+            )
         )
     return tuple(found)
 
@@ -179,10 +222,16 @@ def protocol_page(viewer: Viewer, code: str, *, now: datetime) -> ProtocolPage:
                 one.approved_at is not None,
                 one.ended_at is not None,
                 row is not None and one.pk == row.pk,
+                one.approved_at is not None and one.ended_at is None and _moved(one),
             )
             for one in rows
         ),
     )
+
+
+def _moved(row: OwnProtocol) -> bool:
+    found = versions_of(row)
+    return found is not None and found.moved
 
 
 def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
@@ -217,11 +266,32 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
         changes=by_step(against, own),
         opens=tuple(_opened(own, one) for one in newly_open(against, own)),
         moved=by_step(found.base, default),
+        parts=_parts(found) if approved and not ended else (),
+        kept=tuple(
+            Kept(datetime.fromisoformat(one["at"]), one["by"], one["why"], one["before"], one["after"])
+            for one in row.kept
+        ),
         waits=waits,
+        in_use=approved and not ended,
         too_far=() if ended else tuple(line(default, own, one) for one in goes_too_far(default, own)),
         seen=mark_of(default),
         cannot_approve=check_approve(viewer.membership_id, row.proposed_by_id, approved=approved, ended=ended),
         cannot_take_back=ALREADY_ENDED if ended else None,
+    )
+
+
+def _parts(found: Versions) -> tuple[MovedPart, ...]:
+    return tuple(
+        MovedPart(
+            key=f"{one.key[0]}:{one.key[1]}",
+            step=_title(found.base, found.default, one.key[0]),
+            change=one.key[1],
+            program=tuple(difference.says for difference in one.program),
+            yours=tuple(difference.says for difference in one.yours),
+            same=one.same,
+            conflict=one.conflict,
+        )
+        for one in moved_parts(found.base, found.own, found.default)
     )
 
 

@@ -6,7 +6,7 @@ Runs that began keep the version they have. What goes too far is refused with th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,11 +15,12 @@ from django.db import transaction
 
 from sluitend.access import audit
 from sluitend.access.once import once
-from sluitend.access.own_versions import mark_of, versions_of
+from sluitend.access.own_versions import Versions, mark_of, versions_of
 from sluitend.content.loader import ContentError, packaged
 from sluitend.content.protocols import FOLDER, parse_protocol, protocols
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
+from sluitend.domain.protocol.merging import Key, check_keep, merged
 from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, check_seen, refusals
 from sluitend.domain.protocol.plain import to_plain
 from sluitend.domain.protocol.steps import Protocol, Step
@@ -103,6 +104,55 @@ def propose_file(viewer: Viewer, proposal: Proposal, content: bytes, *, now: dat
             )
         ) from None
     return _propose(viewer, proposal, replace(own, version=proposal.name.strip()), now, default, field="file")
+
+
+def propose_anew(viewer: Viewer, proposal: Proposal, version_id: UUID, take: Iterable[Key], *, now: datetime) -> UUID:
+    """Propose an own version again beside the program as it is now. take: the parts that are taken from the program.
+
+    Raises:
+        NotFound: not the viewer's to do, or it is not there.
+        Refused: the program did not move, it is not in use, or what comes of it goes too far.
+    """
+    found = _in_use(OwnProtocol.objects.filter(pk=version_id).first(), viewer)
+    made = merged(found.base, found.own, found.default, frozenset(take))
+    return _propose(viewer, proposal, replace(made, version=proposal.name.strip()), now)
+
+
+def _in_use(row: OwnProtocol | None, viewer: Viewer) -> Versions:
+    check_editor(viewer)
+    found = versions_of(row) if row is not None else None
+    if row is None or found is None:
+        raise NotFound
+    in_use = row.approved_at is not None and row.ended_at is None
+    refuse_any(*check_keep(in_use=in_use, moved=found.moved, reason="x"))
+    return found
+
+
+@transaction.atomic
+def keep_own(viewer: Viewer, version_id: UUID, why: str, seen: str, *, now: datetime) -> None:
+    """Keep an own version as it is while the program moved: with a reason, by one person, because nothing changes.
+
+    From then on it is told against the program as it is now. seen: the mark of that, as the viewer looked at it.
+
+    Raises:
+        NotFound: not the viewer's to do, or it is not there.
+        Refused: no reason, the program did not move or moved again, or the version goes too far beside it (line by line).
+    """
+    row = _row(viewer, version_id)
+    found = _in_use(row, viewer)
+    refuse_any(*check_keep(in_use=True, moved=True, reason=why))
+    refuse_any(check_seen(seen, mark_of(found.default)))
+    refuse_any(*refusals(found.default, found.own))
+    _log(viewer, "protocol_version.keep", row, now, "base", "kept")
+    line = {
+        "at": now.isoformat(),
+        "by": viewer.name,
+        "why": why.strip(),
+        "before": found.base.version,
+        "after": found.default.version,
+    }
+    row.kept, row.base = [*row.kept, line], to_plain(found.default)
+    row.save(update_fields=["kept", "base"])
 
 
 def _default(code: str) -> Protocol:

@@ -11,8 +11,10 @@ from .base import Row
 
 
 class OwnProtocol(Row):
-    """One own version, whole. name: as people call it. base: the program's version that it was made from, and once approved
-    the one that it was approved against.
+    """One own version, whole. name: as people call it.
+
+    base: the program's version that it was made from, and once approved the one that it was approved or kept against.
+    kept: each time the municipality kept it while the program moved: when, by whom, why, and both versions of the program.
 
     It holds from valid_from once it was approved, until it was taken back or a later one holds.
     """
@@ -23,6 +25,7 @@ class OwnProtocol(Row):
         "why",
         "content",
         "base",
+        "kept",
         "valid_from",
         "proposed_at",
         "approved_at",
@@ -34,6 +37,7 @@ class OwnProtocol(Row):
     why = models.CharField(max_length=300)
     content = models.JSONField()
     base = models.JSONField()
+    kept = models.JSONField(default=list)
     valid_from = models.DateField()
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sluitend.queries.own_protocols import Norm
-from sluitend.web.forms.base import BaseForm, DateField, NumberField, TextField
+from sluitend.domain.protocol.compare import Change
+from sluitend.queries.own_protocols import MovedPart, Norm
+from sluitend.web.forms.base import BaseForm, ChoicesField, DateField, NumberField, TextField
 from sluitend.web.labels import label, said
 
 
@@ -64,6 +65,37 @@ class FileForm(ProposalForm):
 
 class PressForm(BaseForm):
     """A button, without anything to fill in."""
+
+
+class KeepForm(BaseForm):
+    """Keeping an own version while the program moved."""
+
+    seen = TextField(label=_("Wat u zag"), widget=forms.HiddenInput, required=False, limit=16)
+    keep_why = TextField(label=_("Waarom houdt de gemeente haar eigen versie?"), limit=300)
+
+
+class AnewForm(ProposalForm):
+    """An own version again, beside the program as it is now: which parts are taken from the program."""
+
+    def __init__(self, *args: Any, parts: Iterable[MovedPart], **how: Any) -> None:
+        listed = [one for one in parts if not one.same]
+        how.setdefault("initial", {})["take"] = [one.key for one in listed if not one.conflict]
+        super().__init__(*args, **how)
+        whole = gettext("Het hele protocol")
+        self.fields["take"] = ChoicesField(
+            label=_("Wat neemt u over van het programma?"),
+            help_text=_("Wat u niet aankruist, blijft zoals uw gemeente het heeft."),
+            choices=[(one.key, f"{said(one.step) if one.step else whole}: {label(one.change)}") for one in listed],
+            required=False,
+        )
+        self.order_fields(["take"])
+
+    @property
+    def taken(self) -> set[tuple[str, Change]]:
+        """Give the parts that were chosen."""
+        return {
+            (code, Change(change)) for code, _, change in (key.rpartition(":") for key in self.cleaned_data["take"])
+        }
 
 
 class ApproveForm(PressForm):

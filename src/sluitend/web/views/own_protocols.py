@@ -13,7 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sluitend.queries import own_protocols as queries
 from sluitend.services import own_protocols as services
-from sluitend.web.forms.own_protocols import ApproveForm, FileForm, NormsForm, PressForm, ProposalForm
+from sluitend.web.forms.own_protocols import (
+    AnewForm,
+    ApproveForm,
+    FileForm,
+    KeepForm,
+    NormsForm,
+    PressForm,
+    ProposalForm,
+)
 from sluitend.web.request import PageRequest
 from sluitend.web.submit import done
 from sluitend.web.views.pages import form_page
@@ -114,6 +122,38 @@ def take_back(request: PageRequest, version_id: UUID) -> HttpResponse:
     return _back(request, form, version_id)
 
 
+@require_http_methods(["GET", "POST"])
+def keep(request: PageRequest, version_id: UUID) -> HttpResponse:
+    """Show where the program moved under an own version, and keep it with a reason."""
+    page = queries.version_page(request.viewer, version_id)
+    form = KeepForm(request.POST or None, initial={"seen": page.seen})
+
+    def act() -> None:
+        given = form.cleaned_data
+        services.keep_own(request.viewer, version_id, given["keep_why"], given["seen"], now=request.now)
+
+    if done(request, form, act):
+        messages.success(request, _("Uw versie blijft zoals zij is. De reden staat erbij."))
+        return redirect("own-protocol-version", version_id)
+    return form_page(request, "own_protocols/moved.html", form, page=page)
+
+
+@require_http_methods(["GET", "POST"])
+def anew(request: PageRequest, version_id: UUID) -> HttpResponse:
+    """Propose an own version again, with what is taken from the program as it is now."""
+    page = queries.version_page(request.viewer, version_id)
+    form = AnewForm(request.POST or None, parts=page.parts)
+    made: list[UUID] = []
+
+    def act() -> None:
+        proposal = _proposal(form, page.code)
+        made.append(services.propose_anew(request.viewer, proposal, version_id, form.taken, now=request.now))
+
+    if done(request, form, act):
+        return _proposed(request, made[0])
+    return form_page(request, "own_protocols/anew.html", form, page=page)
+
+
 def _back(request: PageRequest, form: PressForm, version_id: UUID) -> HttpResponse:
     for text in form.non_field_errors():
         messages.warning(request, str(text))
@@ -125,6 +165,8 @@ urls = [
     path("versies/<uuid:version_id>/", version, name="own-protocol-version"),
     path("versies/<uuid:version_id>/goedkeuren/", approve, name="own-protocol-approve"),
     path("versies/<uuid:version_id>/terugnemen/", take_back, name="own-protocol-take-back"),
+    path("versies/<uuid:version_id>/houden/", keep, name="own-protocol-keep"),
+    path("versies/<uuid:version_id>/opnieuw/", anew, name="own-protocol-anew"),
     path("<slug:code>/", one, name="own-protocol"),
     path("<slug:code>/termijnen/", norms, name="own-protocol-norms"),
     path("<slug:code>/bestand/", file, name="own-protocol-file"),
