@@ -25,12 +25,16 @@ MAY_DELETE = {
     "draft": "its author throws it away",
     "family_block": "its author takes it back",
     "family_block_key": "its author takes it back",
+    "flight_risk": "somebody was put in a case by mistake",
     "form_receipt": "old ones are swept",
     "goal_person": "a goal is for other children now",
     "interpreter_need": "the last appointment was",
     "letter": "somebody was put in a case by mistake",
     "match_key": "a name or birth date was corrected",
+    "residence": "somebody was put in a case by mistake",
     "safety_roster": "somebody leaves the roster",
+    "safety_rule": "somebody was put in a case by mistake",
+    "safety_word": "somebody was put in a case by mistake",
 }
 
 

@@ -22,6 +22,8 @@ LAW, OURS = True, False
         ("people.tell", (1, "months", "S", LAW), "AVG 14 lid 3"),
         ("people.wait", (4, "weeks", "P", OURS), "UAVG 41"),
         ("contact.interpreter", (26, "weeks", "P", OURS), "Eigen keuze"),
+        ("safety.check", (3, "months", "P", OURS), "Eigen keuze"),
+        ("safety.until", (12, "months", "P", OURS), "Eigen keuze"),
         ("letter.talk_first", (4, "weeks", "P", OURS), "C.6"),
         ("team.seat", (26, "weeks", "P", OURS), "Eigen keuze"),
         ("plan.first", (6, "weeks", "V", LAW), "Jeugdwet 4.1.3"),
@@ -82,7 +84,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 67
+    assert len({norm.code for norm in default_norms().all}) == 71
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():

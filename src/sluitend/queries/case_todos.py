@@ -11,10 +11,11 @@ from sluitend.access import context, norms
 from sluitend.access.gate import CaseAccess
 from sluitend.domain.case import InformingState
 from sluitend.domain.plan import PlanStatus
+from sluitend.domain.safety import reads_concerns
 from sluitend.domain.vocabulary import N_, Category, Worded
 from sluitend.queries.case_people import People
 from sluitend.queries.plan import PlanParts
-from sluitend.records.models import AfterCare, SignalCaseLink
+from sluitend.records.models import AfterCare, FlightRisk, Residence, SafetyPlan, SignalCaseLink
 
 
 class TodoKind(Worded):
@@ -30,6 +31,9 @@ class TodoKind(Worded):
     SIGNAL = "signal", N_("Nieuwe melding beantwoorden")
     EVALUATE = "evaluate", N_("Evalueren met het gezin")
     REVIEW = "review", N_("Kijken of de casus nog nodig is")
+    SAFETY_CHECK = "safety_check", N_("Kijken of het veiligheidsplan werkt")
+    FLIGHT_RISK = "flight_risk", N_("Opnieuw kijken: kan het kind nog worden meegenomen?")
+    RESIDENCE = "residence", N_("Opnieuw kijken: waar blijft het kind?")
     AFTER_CARE = "after_care", N_("Vragen hoe het nu gaat")
 
 
@@ -51,6 +55,7 @@ def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now:
     if plan is None or access.check_write(Category.K16) is not None:
         return ()
     found = [*_telling(access, people), *_planning(access, plan), *_signals(access), *_review(access, now)]
+    found += _safety(access)
     return tuple(sorted(found, key=lambda todo: (todo.due, not todo.statutory)))
 
 
@@ -87,6 +92,17 @@ def _signals(access: CaseAccess) -> Iterator[Todo]:
 def _review(access: CaseAccess, now: datetime) -> Iterator[Todo]:
     if access.row.review_by <= norms.due_day("people.wait", context.today(now)):
         yield Todo(TodoKind.REVIEW, access.row.review_by, statutory=False)
+
+
+def _safety(access: CaseAccess) -> Iterator[Todo]:
+    """When to look again at what keeps the children safe: here alone, and in no calendar or mail."""
+    if not reads_concerns(access.levels):
+        return
+    for plan in SafetyPlan.objects.filter(case_id=access.case_id, ended_on=None):
+        yield Todo(TodoKind.SAFETY_CHECK, plan.next_check, statutory=False)
+    for kind, model in ((TodoKind.FLIGHT_RISK, FlightRisk), (TodoKind.RESIDENCE, Residence)):
+        for row in model.objects.filter(case_id=access.case_id, ended_on=None).select_related("person"):
+            yield Todo(kind, row.review_on, statutory=False, about=row.person.given_names)
 
 
 def _after_care(access: CaseAccess) -> Iterable[Todo]:

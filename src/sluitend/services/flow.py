@@ -19,7 +19,7 @@ from sluitend.domain.protocol.steps import YES
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import Agreement, Channel, ChildIn
 from sluitend.domain.vocabulary import N_
-from sluitend.services import absences, cases, departures, files, followup, plans, protocols, signals, triage
+from sluitend.services import absences, cases, departures, files, followup, plans, protocols, safety, signals, triage
 from sluitend.services.cases import OpenCase, OpenedCase
 from sluitend.services.followup.closing import CaseEnds
 from sluitend.services.followup.evaluating import Evaluated
@@ -319,7 +319,7 @@ def evaluate(viewer: Viewer, command: followup.Evaluate, *, now: datetime) -> Ev
 
 
 def close_case(viewer: Viewer, command: followup.CloseCase, *, now: datetime) -> CaseEnds:
-    """Close a case, and with it the terms of its plan.
+    """Close a case, and with it the terms of its plan and its safety plan.
 
     Raises:
         NotFound, Refused: as in followup.close_case.
@@ -328,6 +328,7 @@ def close_case(viewer: Viewer, command: followup.CloseCase, *, now: datetime) ->
     def close() -> CaseEnds:
         closed = followup.close_case(viewer, command, now=now)
         protocols.end_plan_terms(viewer, command.case_id, reason=command.reason, words=command.words, now=now)
+        safety.end_with_case(viewer, command.case_id, now=now)
         return closed
 
     return _ends(viewer, command.form_key, "case.close_with_terms", close, now)

@@ -21,6 +21,7 @@ SAME_CASE: Mapping[str, Mapping[str, str]] = {
     "contact_moment": {"person_id": "case_person"},
     "contact_wish": {"person_id": "case_person"},
     "domain_level": {"domain_id": "open_domain", "person_id": "case_person"},
+    "flight_risk": {"person_id": "case_person"},
     "goal": {"plan_id": "plan", "domain_id": "open_domain"},
     "goal_person": {"goal_id": "goal", "person_id": "case_person"},
     "household_member": {"household_id": "household", "person_id": "case_person"},
@@ -31,6 +32,9 @@ SAME_CASE: Mapping[str, Mapping[str, str]] = {
     "open_domain": {"told_by_id": "case_person", "consent_id": "consent"},
     "parental_authority": {"child_id": "case_person", "holder_id": "case_person"},
     "protocol_run": {"child_id": "case_person"},
+    "residence": {"person_id": "case_person"},
+    "safety_rule": {"plan_id": "safety_plan", "person_id": "case_person"},
+    "safety_word": {"plan_id": "safety_plan", "person_id": "case_person"},
     "supporter": {"person_id": "case_person"},
     "transfer": {"run_id": "protocol_run"},
 }

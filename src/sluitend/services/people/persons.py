@@ -29,10 +29,14 @@ from sluitend.records.models import (
     CasePerson,
     ContactMoment,
     ContactWish,
+    FlightRisk,
     HouseholdMember,
     InterpreterNeed,
     Letter,
     ParentalAuthority,
+    Residence,
+    SafetyRule,
+    SafetyWord,
 )
 from sluitend.records.persons import change_person_row, person_row, renew_keys
 from sluitend.services.people.common import PEOPLE, keep_reason, one, person_of, signed
@@ -160,7 +164,7 @@ def let_go(viewer: Viewer, command: LetGo, *, now: datetime) -> UUID:
             row.version += 1
             row.save()
             if command.mistake:
-                for kept in (ContactWish, ContactMoment, InterpreterNeed, Letter):
+                for kept in _KEPT:
                     kept.objects.filter(person_id=row.pk, case_id=command.case_id).delete()
             renew_keys(command.case_id)
             kind = "taken_out" if command.mistake else "left"
@@ -168,6 +172,19 @@ def let_go(viewer: Viewer, command: LetGo, *, now: datetime) -> UUID:
             return row.pk
 
     return one(viewer, command.form_key, "person.leave", make, now)
+
+
+_KEPT = (
+    ContactWish,
+    ContactMoment,
+    InterpreterNeed,
+    Letter,
+    SafetyRule,
+    SafetyWord,
+    FlightRisk,
+    Residence,
+)
+"""What is kept about somebody beside the case, and goes when they were put in it by mistake."""
 
 
 def _of_form(checks: Iterable[Refusal]) -> Iterable[Refusal]:
