@@ -196,13 +196,6 @@ class Maker:
             ):
                 self.put(table, municipality=away, signal_id=signal["id"], **given)
         self.safety(home, away)
-        for person in self.rows.of("case_person", home):
-            about = {"case_id": person["case_id"], "person_id": person["id"]}
-            self.put("safety_word", municipality=home, noted_by_id=self.who(home), **about)
-            for table in ("safety_rule", "safety_word"):
-                self.put(table, municipality=away, **about)
-            for table in ("flight_risk", "residence"):
-                self.put(table, municipality=away, ended_on=TODAY, **about)
         for run in self.rows.of("protocol_run", home):
             same = {name: run[name] for name in ("case_id", "report_id", "departure_id")}
             if run["departure_id"] is not None:  # one runs at a time: the other is over

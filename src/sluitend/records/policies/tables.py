@@ -193,13 +193,6 @@ TABLES: dict[str, Policy] = {
     "safety_word": Policy(read=IN_CASE, add=f"{IN_CASE} AND noted_by_id = (SELECT app_membership())", delete=TAKEN_OUT),
     "flight_risk": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE, delete=TAKEN_OUT),
     "residence": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE, delete=TAKEN_OUT),
-    "safety_plan": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE),
-    "safety_rule": Policy(
-        read=IN_CASE, add=f"{IN_CASE} AND added_by_id = (SELECT app_membership())", change=IN_CASE, delete=TAKEN_OUT
-    ),
-    "safety_word": Policy(read=IN_CASE, add=f"{IN_CASE} AND noted_by_id = (SELECT app_membership())", delete=TAKEN_OUT),
-    "flight_risk": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE, delete=TAKEN_OUT),
-    "residence": Policy(read=IN_CASE, add=IN_CASE, change=IN_CASE, delete=TAKEN_OUT),
     "case_change": Policy(read=IN_CASE, add=OPENS),
     "note": CASE_CHILD,
     "last_look": Policy(read=OWN, add=OWN, change=OWN),
