@@ -53,6 +53,7 @@ NEEDED: dict[str, Values] = {
     "informing": {"told_on": TODAY},
     "transfer": {"kind": "case", "run_id": None, "report_id": None, "sent_by_id": None},
     "exchange_peer": {"confirmed_at": None, "confirmed_by_id": None},
+    "school_leave": {"exempt": True, "article": "", "article_sealed": b"\x01" * 32},
     "protocol_run": {"report_id": None, "departure_id": None, "child_id": None, "ended_by": ""},
 }
 

@@ -438,6 +438,7 @@ READ: dict[str, Rule] = {
     "protocol_content": here,
     "own_protocol": here,
     "absence_status_file": officer,
+    "school_leave": both(officer, of_report),
     "official_report": own_official,
     "official_step": of_official,
     "protocol_run": run,
@@ -522,6 +523,7 @@ ADD: dict[str, Rule] = {
     "text_guard_count": here,
     "protocol_content": here,
     "absence_status_file": both(officer, by("made_by_id")),
+    "school_leave": both(officer, of_report, by("noted_by_id")),
     "official_report": own_official,
     "official_step": both(by("by_id"), of_official),
     "own_protocol": both(

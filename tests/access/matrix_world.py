@@ -61,6 +61,7 @@ BY_HAND = {
     "absence_status_file",
     "official_report",
     "official_step",
+    "school_leave",
 }
 
 # Tables that others point at or that tie people to cases: their municipality is the one that counts.
@@ -472,6 +473,8 @@ class Maker:
         able = [one["id"] for one in here if Role.ATTENDANCE_BOA in one["roles"]]
         plain = [one["id"] for one in here if {Role.ATTENDANCE} == set(one["roles"])]
         for report in self.rows.of("absence_report", home):
+            noted = self.questions.choice(here)["id"]
+            self.put("school_leave", municipality=home, report_id=report["id"], noted_by_id=noted)
             whose = self.questions.choice((self.questions.choice([able, plain])) or able or [here[0]["id"]])
             official = self.put(
                 "official_report", municipality=home, report_id=report["id"], officer_id=whose, ruling=""

@@ -31,6 +31,7 @@ from .cases import (
 )
 from .contact import ContactMoment, ContactWish, InterpreterNeed, Letter
 from .destruction import Destruction, DestructionItem
+from .leave import SchoolLeave
 from .mandates import DecisionAsk, Mandate
 from .matching import HiddenMatch, MatchKey, NamedReader, SafetyRoster
 from .messages import CalendarFeed, Message, MessagePreference
@@ -134,6 +135,7 @@ __all__ = [
     "SafetyRoster",
     "SafetyRule",
     "SafetyWord",
+    "SchoolLeave",
     "SecondReading",
     "Signal",
     "SignalCaseLink",

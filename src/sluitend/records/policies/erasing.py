@@ -24,7 +24,7 @@ OF_SIGNAL = (
 
 OF_ABSENCE = (
     "transfer", "transfer_offer", "letter", "decision_ask", "clock_said", "run_event", "protocol_run", "absence_report_change",
-    "absence_pass", "official_step", "official_report",
+    "absence_pass", "official_step", "official_report", "school_leave",
 )  # fmt: skip
 """Every table that holds something of an absence report."""
 

@@ -245,6 +245,9 @@ TABLES: dict[str, Policy] = {
         read=f"{OFFICER} AND ends_on >= (SELECT app_today())",
         add=f"{OFFICER} AND entered_by_id = (SELECT app_membership()) AND received_at = (SELECT app_now())",
     ),
+    "school_leave": Policy(
+        read=f"{OFFICER} AND {OF_REPORT}", add=f"{OFFICER} AND {OF_REPORT} AND noted_by_id = (SELECT app_membership())"
+    ),
     # A colleague takes one over through app_take_over_official, and reads it only then.
     "official_report": Policy(read=BOA, add=BOA, change=BOA),
     "official_step": Policy(read=OF_OFFICIAL, add=f"{OF_OFFICIAL} AND by_id = (SELECT app_membership())"),

@@ -1,5 +1,6 @@
 """Absence reports: take in a file, load it in pieces, look into one report, and pass on no more than that a file runs."""
 
+from .leave import NoteExemption, NoteLeave, note_exemption, note_leave
 from .load import load_next_piece, receive_file, waiting_imports
 from .officer import CloseReport, PassOn, RecordContact, close_report, pass_on, record_contact
 from .official import (
@@ -19,6 +20,8 @@ __all__ = [
     "AnswerItem",
     "BeginOfficial",
     "CloseReport",
+    "NoteExemption",
+    "NoteLeave",
     "OfficialDone",
     "PassOn",
     "Progress",
@@ -31,6 +34,8 @@ __all__ = [
     "export_status",
     "follow_leading",
     "load_next_piece",
+    "note_exemption",
+    "note_leave",
     "pass_on",
     "progress_of",
     "receive_file",
