@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sluitend.domain.blindness import GuardList, GuardRule, Subject, check_name, name_words, scan, unquoted
+from sluitend.content.guard import guard_list
+from sluitend.domain.blindness import GuardList, GuardRule, ManyTexts, Subject, check_name, name_words, scan, unquoted
 
 BAD = """
 etniciteit etnische_groep ethnicity ethnic_group isEthnic afkomst land_van_herkomst herkomst herkomstland
@@ -182,3 +183,33 @@ def test_what_is_pointed_at_does_not_depend_on_the_text_before_the_sentence(part
     assert [(hit.start - shift, hit.end - shift) for hit in scan("Er was eens iets. " + text, WORDS)] == [
         (hit.start, hit.end) for hit in scan(text, WORDS)
     ]
+
+
+LIST = guard_list()
+_OF_THE_LIST = sorted(
+    {option.strip("^*") for rule in LIST.rules for sequence in rule.sequences for place in sequence for option in place}
+)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*_OF_THE_LIST, "jas", "Sam", "ë", ".", "op"]) | st.text(max_size=4), max_size=9),
+        max_size=6,
+    )
+)
+def test_many_texts_give_the_same_hits_as_one_at_a_time(texts):
+    """It gives the same hits as `scan`."""
+    many = ManyTexts(LIST)
+    for parts in texts:
+        for text in (" ".join(parts), " ".join(parts).title(), " ".join(parts).upper()):
+            assert many.scan(text) == scan(text, LIST)
+
+
+def test_every_sequence_of_the_list_is_found_among_many_texts():
+    many = ManyTexts(LIST)
+    for rule in LIST.rules:
+        for sequence in rule.sequences:
+            words = [place[0] for place in sequence]
+            text = " ".join(word.strip("*").replace("^", "") or "Ergens" for word in words)
+            assert many.scan(text) == scan(text, LIST)
+            assert many.scan(f"Hij komt. {text}.") == scan(f"Hij komt. {text}.", LIST)

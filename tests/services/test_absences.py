@@ -7,6 +7,7 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import Sum
 
 from sluitend.domain.absence import HEADER, Closing
 from sluitend.domain.outcome import NotFound, Refused
@@ -18,6 +19,7 @@ from sluitend.records.models import (
     AbsenceReport,
     AbsenceReportChange,
     MatchKey,
+    TextGuardCount,
 )
 from sluitend.services import absences
 from sluitend.services.files import taking_in
@@ -74,6 +76,35 @@ def test_good_rows_are_loaded_and_a_bad_row_is_named_with_line_field_and_sentenc
         error = AbsenceImportError.objects.get()
         assert (error.line, error.field) == (3, "brin")
         assert error.sentence.endswith(".")
+
+
+def test_a_row_that_says_who_people_are_is_named_with_its_field_and_shows_on_no_page(world: World) -> None:
+    """Origin-blind: toelichting and acties_school pass the same guard as what people type (F.10)."""
+    viewer = world.home.attendance
+    progress = load(
+        viewer,
+        csv_file(
+            {**ROW, "toelichting": "De leerling is Marokkaans."},
+            {**ROW, "melding_id": "V-2", "acties_school": "Gesprek gevoerd. Thuis wordt Arabisch gesproken."},
+            {**ROW, "melding_id": "V-3"},
+        ),
+    )
+    assert (progress.rows_new, progress.rows_bad) == (1, 2)
+    with acting(viewer):
+        assert list(AbsenceReport.objects.values_list("melding_id", flat=True)) == ["V-3"]
+        errors = AbsenceImportError.objects.order_by("line")
+        assert [(error.line, error.field) for error in errors] == [(2, "toelichting"), (3, "acties_school")]
+        assert errors[0].sentence.startswith("toelichting zegt wie mensen zijn")
+        assert not any("Marokkaans" in error.sentence or "Arabisch" in error.sentence for error in errors)
+
+
+def test_the_guard_over_a_file_is_counted_like_what_people_type(world: World) -> None:
+    load(
+        world.home.attendance, csv_file(ROW, {**ROW, "melding_id": "V-2", "toelichting": "De leerling is Marokkaans."})
+    )
+    with acting(world.home.attendance):
+        counts = TextGuardCount.objects.aggregate(saves=Sum("saves"), hits=Sum("hits"))
+    assert counts == {"saves": 2, "hits": 1}
 
 
 def test_the_same_as_json(world: World) -> None:

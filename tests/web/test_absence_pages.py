@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sluitend.domain.person import show_phone
-from sluitend.records.models import AbsencePass, AbsenceReport, AuditEvent, Membership, Signal, SignalPerson
+from sluitend.records.models import (
+    AbsenceImport,
+    AbsenceImportPiece,
+    AbsencePass,
+    AbsenceReport,
+    AuditEvent,
+    Membership,
+    Signal,
+    SignalPerson,
+)
 from tests.browsing import signed_in
 from tests.services.test_absences import ROW, csv_file, load, many
 from tests.world import World, acting
@@ -41,6 +50,21 @@ def test_a_bad_file_is_refused_with_a_sentence(world: World) -> None:
     answer = browser.post("/verzuim/inlezen/", upload(b"\xff\xfe\x00"))
     assert answer.status_code == 422
     assert "Dit bestand is geen UTF-8." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [csv_file(*many(3000)).getvalue() + b"V-9999;\xff\n", b"melding_id,soort\n", csv_file(ROW).getvalue() + b'"zonder'],
+    ids=["a bad byte after 3,000 good rows", "another header", "a row without an end"],
+)
+def test_of_a_file_that_is_refused_nothing_was_kept(world: World, content: bytes) -> None:
+    browser = signed_in(world.home.attendance)
+    answer = browser.post("/verzuim/inlezen/", upload(content))
+    assert answer.status_code == 422
+    with acting(world.home.attendance, timezone.now()):
+        assert not AbsenceImport.objects.exists()
+        assert not AbsenceImportPiece.objects.exists()
+    assert "Nog bezig" not in browser.get("/verzuim/inlezen/").content.decode()
 
 
 def test_the_inbox_shows_what_is_due_first_and_logs_each_look(world: World) -> None:

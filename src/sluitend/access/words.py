@@ -14,7 +14,7 @@ from django.db import connection
 
 from sluitend.access.context import today
 from sluitend.content.guard import guard_list
-from sluitend.domain.blindness import Hit, scan, unquoted
+from sluitend.domain.blindness import Hit, ManyTexts, scan, unquoted
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_
@@ -25,6 +25,11 @@ CODE = "words.not_needed"
 NOT_NEEDED = N_("U schrijft “%(word)s”. %(advice)s")
 NOT_QUOTED = N_(
     "“%(word)s” mag blijven als het een letterlijk citaat van het gezin is. Zet het dan tussen aanhalingstekens."
+)
+
+IN_FILE = N_(
+    "%(name)s zegt wie mensen zijn, zoals afkomst, geloof of taal. Dat leggen wij nooit vast. "
+    "Schrijf alleen op wat er gebeurde."
 )
 
 # Added to a row that nobody holds, else to a new one: two colleagues who save at once never wait for each other, and
@@ -56,6 +61,28 @@ def check_words(viewer: Viewer, texts: Mapping[str, str], *, quote: bool, now: d
         if left:
             refusals.append(_refusal(viewer, field, texts[field], left[0], quote=quote))
     return tuple(refusals)
+
+
+class FileWords:
+    """The guard over the rows of a file: nobody is there to write again or to quote, so the school does that first.
+
+    A refusal names the field and never the word: it is kept with the file. Call `count` when the rows are done.
+    """
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer, self._texts = viewer, ManyTexts(guard_list())
+        self._saves = self._hits = 0
+
+    def check(self, texts: Mapping[str, str]) -> tuple[Refusal, ...]:
+        """Give the fields of a row that must be written again."""
+        self._saves += 1
+        found = [name for name, text in texts.items() if text and self._texts.scan(text)]
+        self._hits += bool(found)
+        return tuple(Refusal(CODE, IN_FILE, name, source="F.10", params={"name": name}) for name in found)
+
+    def count(self, now: datetime) -> None:
+        """Count how often the guard was asked and how often it pointed, as for what people type."""
+        _count(self._viewer, saves=self._saves, hits=self._hits, now=now)
 
 
 def _refusal(viewer: Viewer, field: str, text: str, hit: Hit, *, quote: bool) -> Refusal:

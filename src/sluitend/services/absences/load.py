@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from sluitend.access.context import today
+from sluitend.access.words import FileWords
 from sluitend.content.holidays import dutch_holidays
 from sluitend.content.parameters import default_norms
 from sluitend.domain import absence as rules
@@ -42,8 +43,8 @@ def load_next_piece(viewer: Viewer, import_id: UUID, *, now: datetime) -> Progre
     return files.load_next_piece(REPORTS, viewer, import_id, now=now)
 
 
-def _load(batch: AbsenceImport, rows: Rows, _viewer: Viewer, now: datetime) -> Tally:
-    tally = Tally()
+def _load(batch: AbsenceImport, rows: Rows, viewer: Viewer, now: datetime) -> Tally:
+    tally, guard = Tally(), FileWords(viewer)
     good: dict[str, rules.AbsenceRow] = {}
     bad: list[tuple[int, Sequence[Refusal]]] = []
     day = today(now)
@@ -54,13 +55,15 @@ def _load(batch: AbsenceImport, rows: Rows, _viewer: Viewer, now: datetime) -> T
         if isinstance(parsed, rules.AbsenceRow):
             before = stands.get(parsed.melding_id)
             wrong = rules.check_register(before, parsed.register_status) if before else None
-            if wrong is None:
+            needless = guard.check({"toelichting": parsed.explanation, "acties_school": parsed.school_actions})
+            if wrong is None and not needless:
                 if parsed.melding_id in good:  # twice in one piece: the later line is the newer state
                     tally.same += 1
                 good[parsed.melding_id], stands[parsed.melding_id] = parsed, parsed.register_status
                 continue
-            parsed = (wrong,)
+            parsed = (*((wrong,) if wrong else ()), *needless)
         bad.append((line, parsed))
+    guard.count(now)
     tally.bad = len(bad)
     files.note_bad(batch, bad)
     fresh = [row for key, row in good.items() if key not in known]
