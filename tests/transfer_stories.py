@@ -119,7 +119,8 @@ def press(viewer: Viewer, verb: str, transfer: UUID, now: datetime = NOW, **how:
     version = how.pop("version", None) or version_of(viewer, transfer, now)
     with acting(viewer, now):
         command = PressTransfer(transfer, version, how.get("form_key") or uuid.uuid4())
-        return getattr(transfers, verb)(viewer, command, now=now)
+        done: UUID = getattr(transfers, verb)(viewer, command, now=now)
+        return done
 
 
 def offered(world: World, *, now: datetime = NOW, **how: Any) -> Moving:

@@ -352,6 +352,7 @@ def test_an_offer_without_an_answer_ends_and_closes_for_everybody(world: World) 
 def test_taken_over_a_case_opens_with_the_coordinator_who_was_named(world: World) -> None:
     moving = offered(world)
     made = accept(world)
+    assert made.case_id is not None
     new, old = world.away.coordinator2, world.home.coordinator
     with acting(new):
         case = Case.objects.get()
@@ -468,6 +469,7 @@ def test_what_was_refused_is_laid_out_anew_and_can_be_taken_over(world: World) -
 def test_a_goal_that_came_along_goes_into_the_plan_as_any_goal(world: World) -> None:
     offered(world)
     made = accept(world)
+    assert made.case_id is not None
     me = world.away.coordinator2
     with acting(me):
         offer = TransferOffer.objects.get()

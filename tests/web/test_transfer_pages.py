@@ -10,18 +10,21 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from sluitend.access.transfers import own_keys
 from sluitend.domain.clock import local_day
 from sluitend.domain.plan.goals import DomainIn
 from sluitend.domain.vocabulary import LifeDomain
-from sluitend.records.models import AbsenceReport, Case, Goal, Transfer, TransferOffer
+from sluitend.records.models import AbsenceReport, Case, ExchangePeer, Goal, Transfer, TransferOffer
 from sluitend.services.plans import OpenLifeDomain, open_domain
 from tests.browsing import signed_in
 from tests.case_stories import a_full_case
 from tests.forms import boxes
+from tests.services.test_transfer_files import second_admin
 from tests.transfer_stories import (
     Moving,
     a_report,
@@ -225,6 +228,7 @@ def test_the_new_coordinator_finds_what_came_along_on_the_case_and_puts_a_goal_i
 ) -> None:
     offered(world, now=now)
     made = accept(world, now=now)
+    assert made.case_id is not None
     viewer = world.away.coordinator2
     new = signed_in(viewer)
     page = new.get(reverse("case-page", args=[made.case_id]))
@@ -263,6 +267,61 @@ def test_a_pupil_goes_from_attendance_to_attendance(world: World, now: datetime)
     with acting(world.away.attendance, now):
         assert AbsenceReport.objects.count() == 1
     assert "neemt het over" in text_of(mine.get(path))
+
+
+def test_keys_are_exchanged_on_the_screen_and_a_file_goes_and_comes_back(
+    world: World, me: Client, other: Client, now: datetime
+) -> None:
+    ours, theirs = signed_in(world.home.admin), signed_in(world.away.admin)
+    path = reverse("admin-exchange")
+    for client in (ours, theirs):
+        assert send(client, path, reverse("admin-exchange-make")).status_code == 302
+    keys = {}
+    for client, place in ((ours, world.home), (theirs, world.away)):
+        with acting(place.coordinator, now):
+            own = own_keys()
+            assert own is not None
+            keys[place.name] = own.public
+        assert own.public.fingerprint in text_of(client.get(path))
+    bad = send(ours, path, path, name="Elders", phone="0300 111", public_key="abc")
+    assert bad.status_code == 422
+    assert "Dit is geen hele sleutel" in text_of(bad)
+    for client, place, far in ((ours, world.home, world.away), (theirs, world.away, world.home)):
+        key = keys[far.name]
+        assert (
+            send(client, path, path, name=f"{far.name} ver", phone="0300 111", public_key=key.text).status_code == 302
+        )
+        assert "Een ander dan wie de sleutel invoerde" in text_of(client.get(path))
+        second = signed_in(second_admin(place))
+        with acting(place.admin, now):
+            confirm = reverse("admin-exchange-confirm", args=[ExchangePeer.objects.get().pk])
+        wrong = send(second, path, confirm, fingerprint="12345")
+        assert wrong.status_code == 422
+        assert "Deze cijfers horen niet bij deze sleutel" in text_of(wrong)
+        assert send(second, path, confirm, fingerprint=key.fingerprint).status_code == 302
+    moving = laid_out(world, now=now, to=f"{world.away.name} ver")
+    tell(world, moving, now)
+    talk(world, moving, now)
+    run = run_path(moving.run)
+    assert send(me, run, reverse("transfer-send", args=[moving.transfer])).status_code == 302
+    assert "Haal het bestand op" in text_of(me.get(run))
+    file = me.get(reverse("transfer-file", args=[moving.transfer]))
+    assert "attachment" in file["Content-Disposition"]
+    bring = reverse("transfer-bring")
+    nothing = other.post(bring, boxes(other.get(bring)) | {"file": SimpleUploadedFile("x.sluitend", b"niets")})
+    assert nothing.status_code == 422
+    assert "Dit bestand kan niet worden geopend" in text_of(nothing)
+    taken = other.post(bring, boxes(other.get(bring)) | {"file": SimpleUploadedFile("x.sluitend", file.content)})
+    offer = offer_of(world.away.coordinator, now)
+    assert taken["Location"] == offer_path(offer)
+    send(other, offer_path(offer), offer_path(offer, "transfer-offer-open"))
+    send(other, offer_path(offer), offer_path(offer, "transfer-offer-refuse"), reason="Het gezin woont hier niet.")
+    assert "Haal het antwoord op" in text_of(other.get(offer_path(offer)))
+    back = other.get(offer_path(offer, "transfer-offer-receipt"))
+    receipt = reverse("transfer-receipt", args=[moving.transfer])
+    done = me.post(receipt, boxes(me.get(receipt)) | {"file": SimpleUploadedFile("x.sluitend", back.content)})
+    assert done["Location"] == run
+    assert "Het gezin woont hier niet." in text_of(me.get(run))
 
 
 def test_what_is_not_theirs_is_the_same_nothing(world: World, me: Client, other: Client, now: datetime) -> None:

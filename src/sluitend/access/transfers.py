@@ -42,11 +42,12 @@ from sluitend.domain.transfer import (
     weigh,
 )
 from sluitend.domain.vocabulary import N_, Category, LifeDomain, Party
-from sluitend.records import crypto
+from sluitend.records import crypto, exchange
 from sluitend.records.models import (
     AbsenceReport,
     Action,
     CasePerson,
+    ExchangeKey,
     ExchangePeer,
     Goal,
     GoalPerson,
@@ -60,6 +61,7 @@ from sluitend.records.shares import consents_of
 
 PROTOCOL = "warm_handover"
 TABLE, OFFER_TABLE, FIELD = "transfer", "transfer_offer", "package_sealed"
+KEY_TABLE, SECRET_FIELD = "exchange_key", "secret_sealed"
 CATEGORIES: Mapping[TransferKind, Sequence[Category]] = {
     TransferKind.CASE: (Category.K5, Category.K16),
     TransferKind.REPORT: (Category.K1, Category.K3, Category.K4),
@@ -267,3 +269,13 @@ def came_along(case_id: UUID) -> UUID | None:
     """Give the offer that a case began with, while what came along is kept; the database gives it to who works in the case."""
     rows = TransferOffer.objects.filter(case_id=case_id).exclude(package_sealed=None)
     return rows.values_list("pk", flat=True).first()
+
+
+def own_keys() -> exchange.Secrets | None:
+    """Give the keys of the viewer's municipality, opened; None when it has none yet."""
+    row = ExchangeKey.objects.filter(ended_at=None).first()
+    if row is None:
+        return None
+    return exchange.Secrets.from_bytes(
+        crypto.unseal(row.secret_sealed, table=KEY_TABLE, row=row.pk, field=SECRET_FIELD)
+    )

@@ -208,6 +208,24 @@ def export_status(arguments: argparse.Namespace) -> int:
     return export_absence_status.run(arguments.file, arguments.municipality, arguments.user, say)
 
 
+def handover_export(arguments: argparse.Namespace) -> int:
+    """Write the file of a handover, or the receipt of one, as somebody who may."""
+    load_django(database.WEB)
+    from sluitend.config import handover, startup
+
+    startup.require_ready()
+    return handover.export(arguments.file, arguments.id, arguments.municipality, arguments.user, say)
+
+
+def handover_import(arguments: argparse.Namespace) -> int:
+    """Take in a file of a handover, or the receipt of one, as somebody who may."""
+    load_django(database.WEB)
+    from sluitend.config import handover, startup
+
+    startup.require_ready()
+    return handover.bring(arguments.file, arguments.municipality, arguments.user, say)
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Start the demo, with a PostgreSQL of its own, for this machine only."""
     from sluitend.config import demo as demonstration
@@ -233,6 +251,24 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     added.add_argument("file", type=Path, help="waar het CSV-bestand komt; het mag er nog niet zijn")
     added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
     added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
+
+
+def _add_handover(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what carries a handover to another installation and back."""
+    words = "een overdracht naar of van een gemeente in een ander systeem"
+    added = commands.add_parser("handover", help=words, description=f"{words.capitalize()}.")
+    kinds = added.add_subparsers(metavar="wat", required=True)
+    for name, run, help_words in (
+        ("export", handover_export, "het bestand maken om mee te nemen"),
+        ("import", handover_import, "een bestand inlezen dat is gebracht"),
+    ):
+        one = kinds.add_parser(name, help=help_words, description=f"{help_words.capitalize()}.")
+        one.set_defaults(run=run)
+        one.add_argument("file", type=Path, help="het bestand")
+        one.add_argument("--municipality", required=True, help="korte naam van de gemeente")
+        one.add_argument("--user", required=True, help="e-mailadres van wie overdraagt of overneemt")
+        if run is handover_export:
+            one.add_argument("--id", required=True, type=UUID, help="uit het adres van de bladzijde van de overdracht")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -289,6 +325,7 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("--municipality", required=True, help="korte naam van de gemeente")
         added.add_argument("--user", required=True, help="e-mailadres van de leerplichtambtenaar")
     _add_export(commands)
+    _add_handover(commands)
     added = command("demo", demo, "de demo starten, alleen voor deze computer")
     added.add_argument("--reset", action="store_true", help="de demo opnieuw beginnen")
     added.add_argument("--port", type=int, help="poort (nu: de eerste vrije vanaf 8000)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .files import Made, bring, bring_in, bring_receipt, file_of, package_file, receipt_file
+from .keys import ConfirmPeer, EnterPeer, confirm_peer, end_peer, enter_peer, make_keys
 from .laying_out import LayOut, LayOutReport, TellFamily, lay_out, lay_out_report, tell_family
 from .receiving import (
     AcceptCase,
@@ -21,8 +23,11 @@ __all__ = [
     "AcceptCase",
     "AcceptReport",
     "AnswerNo",
+    "ConfirmPeer",
+    "EnterPeer",
     "LayOut",
     "LayOutReport",
+    "Made",
     "NoteAnswer",
     "PressTransfer",
     "TakeGoal",
@@ -31,10 +36,20 @@ __all__ = [
     "accept_case",
     "accept_report",
     "answer_no",
+    "bring",
+    "bring_in",
+    "bring_receipt",
+    "confirm_peer",
+    "end_peer",
+    "enter_peer",
+    "file_of",
     "lay_out",
     "lay_out_report",
+    "make_keys",
     "note_answer",
     "open_offer",
+    "package_file",
+    "receipt_file",
     "send",
     "take_back",
     "take_goal",

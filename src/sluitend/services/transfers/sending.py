@@ -28,9 +28,6 @@ NOT_ARRIVED = Refusal(
     "transfer.not_arrived", N_("De overdracht kwam niet aan. Zet hem opnieuw klaar, of bel de andere gemeente.")
 )
 NO_ANSWER = Refusal("transfer.no_answer", N_("Er is nog geen antwoord van de andere gemeente."))
-BY_FILE = Refusal(
-    "transfer.by_file", N_("Deze gemeente zit in een ander systeem. Maak het bestand, en breng dat over.")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,8 @@ NoteAnswer = PressTransfer
 def send(viewer: Viewer, command: PressTransfer, *, now: datetime) -> UUID:
     """Offer to the other municipality exactly what was laid out and what the family saw; gives the id of the handover.
 
+    To one in another installation nothing goes by itself: from now on its file can be made.
+
     Raises:
         NotFound: there is no such handover for the viewer.
         Refused: the family does not know it yet, a step of the protocol comes first, or it was offered already.
@@ -55,8 +54,9 @@ def send(viewer: Viewer, command: PressTransfer, *, now: datetime) -> UUID:
 
     def make() -> dict[str, str]:
         working = enter_transfer(viewer, command.transfer_id, now=now, version=command.version)
-        refuse_any(BY_FILE if working.row.to_peer_id else None)
         offer = mark_sent(viewer, working, now)
+        if working.row.to_peer_id is not None:  # people carry the file
+            return {"transfer": str(working.row.pk)}
         package = unseal(working.row)
         with connection.cursor() as cursor:
             sealed = seal(package, OFFER_TABLE, offer)

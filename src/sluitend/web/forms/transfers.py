@@ -186,3 +186,19 @@ class PackageFileForm(BaseForm):
             "empty": _("Dit bestand is leeg."),
         },
     )
+
+
+class KeyForm(BaseForm):
+    """The key of a municipality in another installation."""
+
+    name = TextField(label=_("Welke gemeente?"), limit=120)
+    phone = TextField(label=_("Wie belt u over deze sleutel?"), help_text=_("Een telefoonnummer."), limit=20)
+    public_key = LongTextField(label=_("De sleutel"), help_text=_("Kopieer alle tekens."), limit=400, rows=3)
+
+
+class FingerprintForm(BaseForm):
+    """The digits that were read out on the phone."""
+
+    fingerprint = TextField(
+        label=_("Welke cijfers leest de ander voor?"), help_text=_("Acht groepen van vijf cijfers."), limit=80
+    )
