@@ -86,7 +86,10 @@ def test_the_manager_sees_numbers_and_never_a_name(world: World) -> None:
     opened(world, 11, now=datetime.combine(period.starts_on, datetime.min.time(), UTC) + timedelta(days=40))
     browser = signed_in(world.home.manager)
     pages = [browser.get("/verslag/").content.decode()]
+    asked = browser.get(f"/verslag/{period.code}/maak/").content.decode()
+    assert "Daarna staan de getallen vast" in asked
     assert browser.post(f"/verslag/{period.code}/maak/").status_code == 302
+    assert browser.get(f"/verslag/{period.code}/maak/").status_code == 404, "it is made once"
     pages.append(browser.get(f"/verslag/{period.code}/").content.decode())
     for page in pages:
         for secret in ("Noor van", "Dijk", "Gezin 1", "Vos", "C-"):
@@ -114,6 +117,7 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(world: World) -> None:
     text = " ".join(page.extract_text() for page in document.pages)
     assert f"Halfjaarverslag {period.code}" in text
     assert "erbij gekomen" in text
+    assert "verhoogde veiligheid tellen niet mee" in text
     assert "11" not in text.replace(period.code, "").split()
 
 

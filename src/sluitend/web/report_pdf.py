@@ -49,6 +49,7 @@ def report_pdf(report: PeriodReport) -> bytes:
             gettext("Een punt (%(dot)s) betekent: minder dan tien, of te weinig om te tonen.") % {"dot": HIDDEN},
             gettext("Getallen zijn afgerond op vijf. Daarom kunnen sommen een paar verschillen."),
             gettext("Een percentage staat er alleen als het over vijftig of meer gaat."),
+            gettext("Casussen en meldingen met verhoogde veiligheid tellen niet mee."),
             gettext("Wij tellen niet naar afkomst, taal, geloof, straat of school."),
         ],
         "rules_title": gettext("Hoe leest u deze getallen?"),

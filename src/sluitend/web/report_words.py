@@ -87,7 +87,8 @@ def shown(table: SafeTable) -> ShownTable:
     # The table beside it has the whole words; a bar has room for what stands before a colon.
     bars = [(gettext(words.get(key, key)).partition(":")[0], number) for key, number in table.rows]
     explain, chart = gettext(EXPLAIN[Measure(base)]), bar_chart(bars, hidden=HIDDEN)
-    return ShownTable(title, explain, rows, bool(table.percentages), chart, _nothing(table))
+    shares_shown = any(share is not None for share in shares.values())  # a column of dots tells nothing
+    return ShownTable(title, explain, rows, shares_shown, chart, _nothing(table))
 
 
 def _nothing(table: SafeTable) -> str:

@@ -40,10 +40,15 @@ def attendance(request: PageRequest) -> HttpResponse:
     return render(request, "reports/attendance.html", {"page": page, "back": "report"})
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def make(request: PageRequest, code: str) -> HttpResponse:
-    """Make the report of one half-year; a second press shows the first result."""
+    """Ask whether to make the report of one half-year, and make it; a second press shows the first result."""
     period = _period(code)
+    if request.method == "GET":
+        page = queries.work_page(request.viewer, now=request.now)
+        if not any(line.period == period and not line.made_at for line in page.periods):
+            raise NotFound
+        return render(request, "reports/make.html", {"period": period})
     made = services.make_report(request.viewer, period, now=request.now)
     if made.made_now:
         messages.success(request, gettext("Het verslag is gemaakt. De getallen staan nu vast."))
