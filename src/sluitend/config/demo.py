@@ -265,12 +265,15 @@ def answers(port: int, supervisor: Supervisor, timeout: float = 60) -> bool:
 
 
 def greeting(address: str, owner: str) -> str:
-    """Give what the terminal shows when all is up: the address, and who can be signed in as with one click."""
+    """Give what the terminal shows when all is up: the address, and who can be signed in as with one click.
+
+    Who works in two places stands where they come in, as on the sign-in page.
+    """
     with psycopg.connect(owner) as connection:
         people = connection.execute(
             "SELECT DISTINCT ON (u.email) u.email, u.name, m.function, o.name, g.name FROM app_user u "
             "JOIN membership m ON m.user_id = u.id JOIN organisation o ON o.id = m.organisation_id "
-            "JOIN municipality g ON g.id = m.municipality_id ORDER BY u.email"
+            "JOIN municipality g ON g.id = m.municipality_id ORDER BY u.email, g.name, m.active_from, m.id"
         ).fetchall()
     lines = [
         "",
