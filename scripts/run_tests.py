@@ -22,6 +22,8 @@ from tests.chromium import ADVICE, find_chromium  # noqa: E402 - the root of the
 
 NO_TESTS = 5
 WORKERS = os.environ.get("WORKERS", "2")
+# Tests of one group share what is dear to make, so they stay in one process.
+AT_ONCE = ("-n", WORKERS, "--dist", "loadgroup")
 
 
 def pytest(title: str, *options: str) -> bool:
@@ -40,9 +42,9 @@ def main() -> int:
     long = "--long" in sys.argv[1:]
     speed = [] if long else ["not slow"]
     quick = " and ".join(["not e2e", *speed])
-    passed = [pytest("tests without a browser", "-n", WORKERS, "-m", quick)]
+    passed = [pytest("tests without a browser", *AT_ONCE, "-m", quick)]
     if any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        passed.append(pytest("database tests on the system's PostgreSQL", "-n", WORKERS, "--pg=system", "-m", quick))
+        passed.append(pytest("database tests on the system's PostgreSQL", *AT_ONCE, "--pg=system", "-m", quick))
     else:
         print("\n== no PostgreSQL of the system here: the database tests ran on the embedded one only")
     if find_chromium():

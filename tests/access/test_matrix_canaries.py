@@ -15,6 +15,8 @@ from tests.access.matrix_open import AT_HOME, AWAY, Open
 from tests.crawl import Shown, crawl
 from tests.crowd import IN_DRAFT, Canary, Corner, Crowd
 
+pytestmark = pytest.mark.xdist_group("matrix_canaries")  # what they share is made once, in one process
+
 crowd = crowd_database.crowd
 looking = crowd_database.looking
 

@@ -26,6 +26,8 @@ from tests.access.matrix_world import Maker, Rows, write
 from tests.anyrow import NOW, TODAY, Values, insert, tables
 from tests.database import conninfo
 
+pytestmark = pytest.mark.xdist_group("matrix_rows")  # what they share is made once, in one process
+
 Connection = psycopg.Connection[Any]
 SMALL = {"cases": 24, "signals": 24, "members": 20}
 LARGE = {"cases": 90, "signals": 90, "members": 40}

@@ -25,6 +25,8 @@ from tests.crowd import Crowd
 from tests.smtp import HOST, Handler, smtp_server
 from tests.world import acting
 
+pytestmark = pytest.mark.xdist_group("message_bytes")  # what they share is made once, in one process
+
 crowd = crowd_database.crowd
 looking = crowd_database.looking
 

@@ -18,6 +18,8 @@ from sluitend.domain.absence.row import HEADER
 from sluitend.domain.vocabulary import Worded
 from tests import readable
 
+pytestmark = pytest.mark.xdist_group("sweep_words")  # what they share is made once, in one process
+
 CONTENT = Path(sluitend.__file__).parent / "content"
 
 # Texts that may stay harder to read than B1: the beginning of the text, and why. The list only shrinks.

@@ -13,6 +13,8 @@ from django.template import engines
 
 from scripts import messages
 
+pytestmark = pytest.mark.xdist_group("translation")  # what they share is made once, in one process
+
 SAME = frozenset(
     {
         *("E-mails", "Halt", "RIEC", "CoMensha", "Veilig Thuis", "Privacy officer"),

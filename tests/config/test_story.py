@@ -24,6 +24,8 @@ from sluitend.domain.person import passes_eleven_test
 from sluitend.domain.vocabulary import Category, Party, Purpose, Role
 from tests.database import conninfo
 
+pytestmark = pytest.mark.xdist_group("story")  # what they share is made once, in one process
+
 NOW = datetime.fromisoformat("2026-11-24T10:00:00+00:00")
 SMALL = story.Size(
     families=(
