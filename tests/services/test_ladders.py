@@ -9,15 +9,18 @@ from uuid import UUID
 
 import pytest
 
+from sluitend.access import audit
 from sluitend.domain.clock import local_day
 from sluitend.domain.mandate import MandateIn, Power, Rung
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
+from sluitend.queries.ladder_board import board
 from sluitend.queries.protocol_run import run_page
 from sluitend.queries.protocols import case_protocols
-from sluitend.records.models import Message, ProtocolRun, RunEvent
+from sluitend.records.models import AuditEvent, Membership, Message, ProtocolRun, RunEvent, Team
 from sluitend.services import protocols
-from sluitend.services.cases import GiveSeat, give_seat
+from sluitend.services.cases import GiveSeat, Heighten, give_seat, heighten
+from sluitend.services.cases.opening import ReaderIn
 from sluitend.services.mandates import set_mandate
 from sluitend.services.protocols import SetStill, Withdraw
 from sluitend.services.protocols.safety import EnterSafety, enter_safety
@@ -182,3 +185,81 @@ def test_a_rung_that_asks_something_of_the_family_needs_a_reason(world: World) -
         assert codes(refused) == ["safety.rung"]
     with pytest.raises(NotFound):
         enter(me, made.case_id, uuid.uuid4())
+
+
+def names_on(viewer: Viewer) -> list[tuple[str, str]]:
+    """Give the first word of each rung on the board of the ladder between organisations, with the name that stands there."""
+    with acting(viewer):
+        return [(row.rung.nl.split(":")[0], row.name) for row in board(viewer, now=NOW).process]
+
+
+def test_a_board_shows_own_cases_by_name_and_others_without(world: World) -> None:
+    """The coordinator sees own cases by name; process director and team lead see rung and days, without names."""
+    made, me = a_case(world.home), world.home.coordinator
+    run = begin(me, protocol="process_ladder", case_id=made.case_id)
+    climb(me, run, "a0_professionals", "a1_meeting")
+    assert names_on(me) == [("A1", "Gezin Van Dijk")]
+    for other in (world.home.director, world.home.lead):
+        assert names_on(other) == [("A1", "")]
+        with acting(other):
+            (row,) = board(other, now=NOW).process
+            assert (row.run_id, row.asked, row.due_on is not None) == (None, "", True)
+            assert "Van Dijk" not in repr(row)
+            assert not ProtocolRun.objects.exists()
+    for outsider in (world.home.coordinator2, world.home.member, world.away.director, world.away.lead):
+        assert names_on(outsider) == []
+    for nobody in (world.home.alderman, world.home.admin, world.home.manager, world.home.privacy, world.home.teacher):
+        with acting(nobody), pytest.raises(NotFound):
+            board(nobody, now=NOW)
+
+
+def test_a_team_lead_sees_the_own_team_alone(world: World) -> None:
+    begin(world.home.coordinator, protocol="process_ladder", case_id=a_case(world.home).case_id)
+    lead = world.home.lead
+    assert len(names_on(lead)) == 1
+    with acting(world.home.admin):
+        audit.write(world.home.admin, "test.team", audit.Ref("membership"), now=NOW)
+        south = Team.objects.get(name="Zuid").pk
+        Membership.objects.filter(pk=lead.membership_id).update(team_id=south)
+    assert names_on(lead) == []
+
+
+def test_nothing_of_heightened_safety_stands_on_a_board(world: World) -> None:
+    made, me, people = a_case(world.home), world.home.coordinator, world.home.people
+    begin(me, protocol="process_ladder", case_id=made.case_id)
+    enter(me, made.case_id, made.person_ids[0])
+    readers = (ReaderIn(people["protocol"].membership_id, on_call=True), ReaderIn(people["code"].membership_id))
+    with acting(me):
+        assert board(me, now=NOW).safety
+        heighten(me, Heighten(made.case_id, "Dochter is bang.", 1, readers), now=NOW)
+    for viewer in (me, world.home.director, world.home.lead, world.home.code):
+        with acting(viewer):
+            page = board(viewer, now=NOW)
+            assert (page.process, page.safety) == ((), ())
+
+
+def test_the_safety_ladder_stands_there_for_who_may_know_it_and_for_nobody_without_the_case(world: World) -> None:
+    made, me, member = a_case(world.home), world.home.coordinator, world.home.member
+    seat(world, made.case_id, member)
+    enter(me, made.case_id, made.person_ids[0], "s3_protection_table", reason="Hulp helpt niet genoeg.")
+    with acting(me):
+        (row,) = board(me, now=NOW).safety
+        assert (row.rung.nl.split(":")[0], row.name, row.since) == ("S3", "Gezin Van Dijk · Noor van Dijk", DAY)
+    for other in (member, world.home.director, world.home.lead):
+        with acting(other):
+            assert board(other, now=NOW).safety == ()
+
+
+def test_what_came_down_is_gone_from_the_board_and_every_look_left_its_line(world: World) -> None:
+    me, director = world.home.coordinator, world.home.director
+    run = begin(me, protocol="process_ladder", case_id=a_case(world.home).case_id)
+    climb(me, run, "a0_professionals", "closed_solved")
+    take(me, run, "closed_solved", evidence={"what_solved_it": "Gebeld.", "all_rungs_told": "yes"})
+    assert names_on(me) == names_on(director) == []
+    begin(me, protocol="process_ladder", case_id=a_case(world.home).case_id)
+    names_on(me)
+    names_on(director)
+    with acting(world.home.privacy):
+        lines = AuditEvent.objects.filter(action="ladder.board")
+        seen = {(line.membership_id, line.case_id is not None) for line in lines}
+    assert seen == {(me.membership_id, True), (director.membership_id, False)}

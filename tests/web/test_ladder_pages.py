@@ -151,3 +151,18 @@ def test_a_decision_is_asked_from_the_page_of_the_run(world: World, now: datetim
     for outsider in (world.home.alderman, world.home.director, world.away.coordinator):
         assert signed_in(outsider).get(here).status_code == 404
     assert browser.get(f"/protocollen/{run}/besluit/a1_meeting/").status_code == 404
+
+
+def test_the_board_is_found_in_the_menu_and_names_only_own_cases(world: World, now: datetime) -> None:
+    case, _ = a_question(world, now)
+    mine = signed_in(world.home.coordinator).get("/opschaling/").content.decode()
+    assert "Gezin Van Dijk" in mine
+    assert "Geef dit kind voorrang." in mine
+    assert "/opschaling/" in signed_in(world.home.lead).get("/").content.decode()
+    other = signed_in(world.home.lead).get("/opschaling/").content.decode()
+    assert "zonder naam" in other
+    assert "Geef dit kind voorrang." in other
+    for word in ("Noor", "Dijk", str(case), "/protocollen/"):
+        assert word not in other
+    for nobody in (world.home.alderman, world.home.admin, world.home.teacher):
+        assert signed_in(nobody).get("/opschaling/").status_code == 404

@@ -147,6 +147,7 @@ _ACTIONS = {
     "log.case": N_("bekeek het logboek van de casus"),
     "log.find": N_("zocht het logboek van een casus"),
     "log.refusals": N_("bekeek de weigeringen"),
+    "ladder.board": N_("bekeek het bord van de ladders"),
     "mandate.end": N_("beëindigde een mandaat"),
     "mandate.set": N_("zette een mandaat in het register"),
     "message.choose": N_("koos wanneer berichten komen"),

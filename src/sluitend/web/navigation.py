@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sluitend.domain.mandate import ON_SCREEN
 from sluitend.domain.protocol.own import EDITORS
 from sluitend.domain.vocabulary import N_, Role
+from sluitend.queries.ladder_board import SEE_BOARD
 
 if TYPE_CHECKING:
     from sluitend.domain.sharing import Viewer
@@ -50,6 +51,16 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.INTAKE, Role.COORDINATOR, Role.PROTOCOL_COORDINATOR}),
     ),
     (NavItem("action-list", N_("Acties"), "check-list", ("action-",)), frozenset({Role.PARTNER, Role.TEAM_MEMBER})),
+    (
+        NavItem(
+            "ladder-board",
+            N_("Opschaling"),
+            "chart",
+            ("ladder-",),
+            N_("Waar organisaties vastlopen: op welke trede, en tot wanneer."),
+        ),
+        SEE_BOARD,
+    ),
     (
         NavItem(
             "decision-list",

@@ -74,4 +74,23 @@ BEGIN
   RETURN true;
 END $$;""",
     ),
+    "app_ladder_board()": (
+        "where the ladder between organisations stands, for who directs the work between them, and for a team lead that of the "
+        "own team: rung, days, and what was asked without names; no case, no person, nothing of heightened safety",
+        f"""
+CREATE FUNCTION app_ladder_board()
+RETURNS TABLE (run uuid, content uuid, started_on date, asked text, decider text, events jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT r.id, r.content_id, r.started_on, q.asked, q.decider, {MOVES}
+  FROM protocol_run r JOIN case_file c ON c.id = r.case_id JOIN membership k ON k.id = c.coordinator_id
+  LEFT JOIN LATERAL (SELECT a.asked, m.decider::text AS decider FROM decision_ask a JOIN mandate m ON m.id = a.mandate_id
+    WHERE a.run_id = r.id AND a.identity = '' AND {_OPEN} ORDER BY a.asked_at DESC LIMIT 1) q ON true
+  WHERE r.municipality_id = app_municipality() AND r.protocol = 'process_ladder' AND r.ended_at IS NULL
+    AND NOT r.heightened AND NOT c.heightened AND c.closed_at IS NULL AND c.ends_on >= app_today()
+    AND app_case_reader(c.id, app_membership())
+    AND (app_has('process_director') OR (app_has('team_lead') AND k.team_id =
+         (SELECT me.team_id FROM membership me WHERE me.id = app_membership())))
+  ORDER BY r.started_on, r.id
+$$;""",
+    ),
 }

@@ -1,4 +1,4 @@
-"""Pages of the two ladders: entering the safety ladder, asking a decision, and what waits for a decider."""
+"""Pages of the two ladders: entering the safety ladder, asking a decision, and what waits for a decider, and the board."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sluitend.domain.escalation import DecisionAnswer
 from sluitend.queries.decisions import ask_page, decision, decisions
+from sluitend.queries.ladder_board import board
 from sluitend.queries.safety_entry import safety_entry
 from sluitend.services.decisions import AnswerDecision, AskDecision, answer, ask
 from sluitend.services.protocols.safety import EnterSafety, enter_safety
@@ -71,6 +72,12 @@ def asking(request: PageRequest, run_id: UUID, rung: str) -> HttpResponse:
 
 
 @require_GET
+def ladders(request: PageRequest) -> HttpResponse:
+    """Show at which rung things stand, on both ladders."""
+    return render(request, "ladders/board.html", {"page": board(request.viewer, now=request.now)})
+
+
+@require_GET
 def waiting(request: PageRequest) -> HttpResponse:
     """Show what waits for the viewer's decision, and what they answered."""
     return render(request, "ladders/decisions.html", {"page": decisions(request.viewer, now=request.now)})
@@ -102,6 +109,7 @@ def deciding(request: PageRequest, ask_id: UUID) -> HttpResponse:
 
 urls = [
     path("protocollen/<uuid:run_id>/besluit/<slug:rung>/", asking, name="protocol-ask"),
+    path("opschaling/", ladders, name="ladder-board"),
     path("besluiten/", waiting, name="decision-list"),
     path("besluiten/<uuid:ask_id>/", deciding, name="decision-answer"),
     path("casussen/<uuid:case_id>/veiligheid-eerst/", safety, name="case-safety-ladder"),
