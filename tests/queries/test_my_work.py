@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from sluitend.access.gate import case_access
 from sluitend.domain.action import Alternative, StepKind
 from sluitend.domain.followup import WorkGroup, WorkKind, work_group
+from sluitend.domain.vocabulary import Category
 from sluitend.queries.case_timeline import look
 from sluitend.queries.my_work import MyWork, my_work
 from sluitend.records.models import AuditEvent
 from sluitend.services.followup import WriteNote, write_note
-from tests.action_stories import TODAY, a_family, ask, consent, shared, step
+from tests.action_stories import TODAY, a_family, ask, consent, shared, show, step
 from tests.case_stories import a_full_case
 from tests.services.test_accounts import change
 from tests.services.test_followup import close
@@ -45,9 +46,9 @@ def test_what_is_late_for_today_or_comes_within_a_week_is_shown_and_the_rest_wai
 
 
 @pytest.mark.parametrize("kind", [WorkKind.CONTRADICTED, WorkKind.DECLINED, WorkKind.BOTTLENECK])
-def test_what_waits_for_an_answer_of_mine_is_for_today_whatever_its_day(kind: WorkKind) -> None:
+def test_what_waits_for_an_answer_of_mine_stands_apart_whatever_its_day(kind: WorkKind) -> None:
     for days in (-30, 0, 200):
-        assert work_group(kind, TODAY + timedelta(days=days), TODAY, 7) is WorkGroup.TODAY
+        assert work_group(kind, TODAY + timedelta(days=days), TODAY, 7) is WorkGroup.WAITS
 
 
 def test_the_plan_is_due_in_six_weeks_by_law(world: World) -> None:
@@ -78,8 +79,9 @@ def test_answers_of_partners_come_to_the_coordinator(world: World) -> None:
     step(world.home.teacher, table, StepKind.CONTRADICT, words="Daar weten wij niet van.")
     step(world.home.teacher, stuck, StepKind.ACCEPT)
     step(world.home.teacher, stuck, StepKind.BLOCK, words="De leesjuf is ziek.")
-    today = work(world).today
-    assert {(item.kind, item.text) for item in today} == {
+    found = work(world)
+    assert found.today == ()
+    assert {(item.kind, item.text) for item in found.waits if item.text} == {
         (WorkKind.DECLINED, "Een"),
         (WorkKind.CONTRADICTED, "Twee"),
         (WorkKind.BOTTLENECK, "Drie"),
@@ -90,6 +92,29 @@ def test_no_answer_after_five_working_days_is_late(world: World) -> None:
     ask(a_family(world.home), "school")
     assert WorkKind.ASKED_LONG not in kinds(work(world, days=7).late)
     assert WorkKind.ASKED_LONG in kinds(work(world, days=8).late)
+
+
+def test_an_open_action_that_drops_out_of_sight_waits_for_the_coordinator(world: World) -> None:
+    family = a_family(world.home, deputy_id=world.home.coordinator2.membership_id)
+    action = ask(family, "school", due_on=TODAY + timedelta(days=21))
+    consent(family, "school", items=(Category.K16, Category.K1))
+    last = show(family, action)
+    step(world.home.teacher, action, StepKind.ACCEPT)
+    on, after = (last - TODAY).days, (last - TODAY).days + 1
+    assert work(world, days=on).waits == ()
+    (found,) = work(world, days=after).waits
+    assert (found.kind, found.target, found.due) == (WorkKind.UNSEEN, action, last)
+    assert WorkKind.ACTION not in kinds(work(world, days=after).late)
+    show(family, action, now=later(days=after))
+    assert work(world, days=after).waits == ()
+
+
+def test_a_case_without_a_deputy_asks_for_one_once_it_is_held_here(world: World) -> None:
+    family = a_family(world.home)
+    assert [(one.kind, one.case_id) for one in work(world).waits] == [(WorkKind.DEPUTY, family.case_id)]
+    assert work(world, "member").waits == ()
+    a_full_case(world.home)
+    assert kinds(work(world).waits) == [WorkKind.DEPUTY]
 
 
 def test_what_ends_within_fourteen_days_is_named_and_then_gone(world: World) -> None:

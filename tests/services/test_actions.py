@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from sluitend.domain.action import Alternative, StepKind
+from sluitend.domain.action import PROMISE_UNSEEN, Alternative, StepKind
 from sluitend.domain.outcome import Conflict, NotFound, Refused
 from sluitend.domain.vocabulary import ActionKind
+from sluitend.queries.actions import action_page
 from sluitend.records.models import Action, ActionShare, ActionStep, AuditEvent, Bottleneck, Membership
 from sluitend.services.actions import (
     ChangeAction,
@@ -68,6 +69,20 @@ def test_an_acceptance_at_the_table_can_be_contradicted_and_is_asked_again(world
     kept = row(family, action)
     assert kept.contradicted
     assert kept.accepted_how == ""
+
+
+def test_a_promise_at_the_table_is_written_down_only_where_its_organisation_can_contradict_it(world: World) -> None:
+    family = a_family(world.home)
+    action = ask(family, "school")
+    with refused("action.promise_unseen"):
+        step(world.home.coordinator, action, StepKind.ACCEPT_AT_TABLE)
+    assert row(family, action).status == "asked"
+    with acting(world.home.coordinator) as now:
+        page = action_page(world.home.coordinator, action, now=now)
+    assert StepKind.ACCEPT_AT_TABLE not in page.steps
+    assert page.table == PROMISE_UNSEEN
+    own = ask(family, "gemeente")
+    assert step(world.home.coordinator, own, StepKind.ACCEPT_AT_TABLE).status == "accepted"
 
 
 def test_what_a_partner_accepted_itself_is_not_contradicted(world: World) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from sluitend.domain.action import StepKind
 from sluitend.domain.vocabulary import Category
-from sluitend.records.models import Action, ActionStep, Consent, Note
+from sluitend.records.models import Action, ActionStep, Bottleneck, Consent, Note
 from tests.action_stories import Family, a_family, ask, consent, row, shared, step
 from tests.browsing import signed_in
 from tests.forms import boxes, post, post_on
@@ -89,6 +89,22 @@ def test_a_partners_answer_needs_these_inputs_and_no_more(world: World, family: 
     if wanted:
         assert post(browser, page, do=BUTTON[name]).status_code == 422
     assert post(browser, page, do=BUTTON[name], **typed).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["teacher", "coordinator"])
+def test_what_it_is_stuck_on_is_chosen_where_it_gets_stuck_and_nowhere_else(
+    world: World, family: Family, who: str
+) -> None:
+    action = shared(family)
+    browser, page = signed_in(world.home.people[who]), reverse("action-page", kwargs={"action_id": action})
+    if who == "coordinator":
+        page = at("case-action", family, action_id=action)
+    assert "stuck_on" not in boxes(browser.get(page))
+    step(world.home.teacher, action, StepKind.ACCEPT, now=family.now)
+    assert "stuck_on" in boxes(browser.get(page))
+    post(browser, page, do="block", words="Zes weken wachten.", stuck_on="waiting")
+    with acting(world.home.coordinator, family.now):
+        assert Bottleneck.objects.get(action_id=action).kind == "waiting"
 
 
 @pytest.mark.django_db(transaction=True)

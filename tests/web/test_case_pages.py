@@ -20,6 +20,7 @@ from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Membersh
 from sluitend.services.people import AddPerson, add_person
 from tests.browsing import signed_in
 from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
+from tests.services.test_accounts import change
 from tests.stories import a_case
 from tests.world import World, acting
 
@@ -74,6 +75,21 @@ def test_the_coordinator_opens_every_page_of_her_case(world: World, full: FullCa
     assert {address: browser.get(address).status_code for address in all_pages(full)} == dict.fromkeys(
         all_pages(full), 200
     )
+
+
+def test_a_case_says_who_is_away_and_whom_to_call_instead_with_numbers_that_a_phone_calls(
+    world: World, full: FullCase
+) -> None:
+    browser, today = signed_in(world.home.member), local_day(timezone.now())
+    page = browser.get(at("case-page", full)).content.decode()
+    assert "afwezig" not in page
+    untapped = re.sub(r"<a [^>]*tel:[^>]*>[^<]*</a>", "", page)
+    assert not re.search(r"0300 ?123|>112<|0800 2000", untapped)
+    assert 'href="tel:112"' in page
+    change(world.home, "coordinator", absent_from=today, absent_until=today + timedelta(days=9))
+    page = browser.get(at("case-page", full)).content.decode()
+    assert "afwezig tot en met" in page
+    assert f"bel vervanger {world.home.coordinator2.name}" in page
 
 
 OTHERS = ("intake", "lead", "protocol", "code", "manager", "privacy", "admin", "attendance", "teacher", "helper")

@@ -28,6 +28,7 @@ from sluitend.services.signals import HandedIn
 from tests.browsing import signed_in
 from tests.concerns import NAMELESS, NOOR, SAID_YES, a_concern, a_decision, opened, with_bsn
 from tests.forms import boxes, post, post_on
+from tests.services.test_accounts import change
 from tests.stories import CHILD, a_case
 from tests.world import Place, World, acting
 
@@ -339,6 +340,20 @@ def known(place: Place, moment: datetime) -> HandedIn:
 def link_it(client: Client, made: HandedIn) -> Any:
     path = reverse("triage-link", args=[made.signal_id])
     return post_on(client, page_of(made), path, reason="Zelfde BSN; gebeld met de regisseur.")
+
+
+def test_who_is_away_is_not_whom_to_call(world: World, moment: datetime) -> None:
+    today = moment.date()
+    made, intake = known(world.home, moment), signed_in(world.home.intake)
+    assert "afwezig" not in text_of(intake.get(page_of(made)))
+    away = {"absent_from": today - timedelta(days=3), "absent_until": today + timedelta(days=9)}
+    change(world.home, "coordinator", deputy_id=world.home.coordinator2.membership_id, **away)
+    instead = f"bel vervanger {world.home.coordinator2.name}"
+    page = text_of(intake.get(page_of(made)))
+    assert "afwezig tot en met" in page
+    assert instead in page
+    link_it(intake, made)
+    assert instead in text_of(intake.get(page_of(made)))
 
 
 def test_a_person_confirms_the_link_and_undoes_it(world: World, moment: datetime) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from sluitend.domain.action import PROGRAMME_WORDS, StepKind
 from sluitend.domain.sharing import ConsentAnswer
@@ -20,6 +21,7 @@ from sluitend.records.models import AuditEvent, Consent, Organisation
 from sluitend.services.disclosures import AnswerConsent, answer_consent
 from tests.action_stories import TITLE, Family, a_family, ask, consent, row, shared, show, step
 from tests.browsing import signed_in
+from tests.services.test_accounts import change
 from tests.world import Place, World, acting
 
 SEEN = re.compile(r'<section class="card seen">.*?</section>', re.DOTALL)
@@ -92,6 +94,46 @@ def test_yes_takes_one_click(world: World) -> None:
     answer = browser.post(partner_page(action), {"form_key": key[1], "do": "accept"}, follow=True)
     assert "Uw toezegging staat genoteerd" in answer.content.decode()
     assert row(family, action).status == "accepted"
+
+
+def test_a_promise_that_somebody_else_wrote_down_says_who_and_when_and_how_to_say_no(world: World) -> None:
+    family = family_now(world.home)
+    action = shared(family)
+    step(world.home.coordinator, action, StepKind.ACCEPT_AT_TABLE, words="Anja zei dit.", now=family.now)
+    page = signed_in(world.home.teacher).get(partner_page(action)).content.decode()
+    assert "Opgeschreven door Coordinator Vlierdam op" in page
+    assert "Klopt dat niet?" in page
+    assert "Anja" not in page
+
+
+def test_the_case_says_in_place_of_the_button_why_a_promise_cannot_be_written_down(world: World) -> None:
+    family = family_now(world.home)
+    page = signed_in(world.home.coordinator).get(case_page(family, ask(family, "school"))).content.decode()
+    assert 'value="accept_at_table"' not in page
+    assert "Zij kan dus niet zeggen dat het niet klopt." in page
+
+
+def test_the_case_says_until_when_an_open_action_was_seen_and_why_no_longer(world: World) -> None:
+    now = timezone.now() - timedelta(days=60)
+    for consent_for, why in ((200, "Het zicht eindigt vanzelf"), (30, "Toen liep de toestemming af")):
+        family = a_family(world.home, now=now)
+        action = ask(family, "school", due_on=family.today + timedelta(days=20))
+        until = family.today + timedelta(days=consent_for)
+        consent(family, "school", items=(Category.K16, Category.K1), until=until)
+        last = show(family, action)
+        page = signed_in(world.home.coordinator).get(case_page(family, action)).content.decode()
+        assert f"zag dit tot en met {date_format(last, 'j F Y')}" in page
+        assert why in page
+    assert signed_in(world.home.teacher).get(partner_page(action)).status_code == 404
+
+
+def test_a_partner_reads_that_whom_to_call_is_away_and_who_stands_in(world: World) -> None:
+    family = family_now(world.home)
+    action, browser = shared(family), signed_in(world.home.teacher)
+    assert "afwezig" not in browser.get(partner_page(action)).content.decode()
+    change(world.home, "coordinator", deputy_id=world.home.coordinator2.membership_id, absent_from=family.today)
+    page = browser.get(partner_page(action)).content.decode()
+    assert f"bel vervanger {world.home.coordinator2.name}" in page
 
 
 def test_no_takes_one_click_and_one_sentence_and_what_was_typed_stays(world: World) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from sluitend.access.staff import Away, away_of
 from sluitend.domain.matching import KeyKind
 
 
@@ -19,6 +20,7 @@ class LinkedCase:
     number: str
     coordinator: str
     phone: str
+    away: Away | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Match:
     coordinator: str
     phone: str
     kinds: tuple[KeyKind, ...]
+    away: Away | None
 
 
 def of_signal(signal_id: UUID) -> tuple[Match, ...]:
@@ -41,17 +44,18 @@ def of_signal(signal_id: UUID) -> tuple[Match, ...]:
     Cases of heightened safety are left out here and told to their own named readers. Write a line of the log first.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id, case_number, coordinator, phone, kinds FROM app_match(%s)", [signal_id])
+        cursor.execute("SELECT case_id, case_number, coordinator, phone, kinds, away FROM app_match(%s)", [signal_id])
         return tuple(
-            Match(case, number, name, phone, tuple(map(KeyKind, kinds))) for case, number, name, phone, kinds in cursor
+            Match(case, number, name, phone, tuple(map(KeyKind, kinds)), away_of(away))
+            for case, number, name, phone, kinds, away in cursor
         )
 
 
 def linked_cases(signal_id: UUID) -> tuple[LinkedCase, ...]:
     """Give the cases that this signal is or was linked to, also for who may not read those cases."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id, case_number, coordinator, phone FROM app_linked_cases(%s)", [signal_id])
-        return tuple(LinkedCase(*row) for row in cursor)
+        cursor.execute("SELECT case_id, case_number, coordinator, phone, away FROM app_linked_cases(%s)", [signal_id])
+        return tuple(LinkedCase(*row, away_of(away)) for *row, away in cursor)
 
 
 def free_readers(signal_id: UUID, members: Sequence[UUID]) -> frozenset[UUID]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
+from sluitend.access.gate import CaseAccess
 from sluitend.content.organisations import organisation_types
 from sluitend.content.roles import default_readers
 from sluitend.domain.sharing import ReadLevel, Relation, Viewer, readable
 from sluitend.domain.vocabulary import Category, Party
+from sluitend.records.models import TeamSeat
 
 
 def party_of(kind: str, on: date) -> Party | None:
@@ -22,3 +25,12 @@ def own_action_level(viewer: Viewer, on: date) -> ReadLevel:
         default_readers(), viewer.roles, Relation.OWN_ACTION, party=party_of(viewer.organisation_type, on)
     )
     return levels[Category.K16]
+
+
+def organisations_inside(access: CaseAccess, day: date) -> frozenset[UUID]:
+    """Give the organisations whose people know the case from inside: for them nothing has to be shared."""
+    seats = TeamSeat.objects.filter(case_id=access.case_id, ended_at=None, since__lte=day, until__gte=day)
+    own = {access.row.coordinator.organisation_id}
+    if access.row.deputy is not None:
+        own.add(access.row.deputy.organisation_id)
+    return frozenset({*seats.values_list("membership__organisation_id", flat=True), *own})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,9 +11,36 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sluitend.content.organisations import organisation_types
-from sluitend.domain.staff import MUNICIPAL_PARTIES, ROSTER_ROLES
+from sluitend.domain.person import show_phone
+from sluitend.domain.staff import MUNICIPAL_PARTIES, ROSTER_ROLES, is_absent
 from sluitend.domain.vocabulary import Role
 from sluitend.records.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """That whom to call is away. until: the last day, when known. deputy and phone: whom to call instead, or empty."""
+
+    until: date | None
+    deputy: str
+    phone: str
+
+
+def away(coordinator: Membership, deputy: Membership | None, day: date) -> Away | None:
+    """Tell whether a coordinator is away, with who stands in for the case, or else for the colleague."""
+    if not is_absent(coordinator.absent_from, coordinator.absent_until, day):
+        return None
+    instead = deputy or coordinator.deputy
+    name, phone = (instead.display_name, show_phone(instead.phone)) if instead is not None else ("", "")
+    return Away(coordinator.absent_until, name, phone)
+
+
+def away_of(answer: Sequence[str | None] | None) -> Away | None:
+    """Read the same from what the database answers to who may not read the case."""
+    if answer is None:
+        return None
+    until, name, phone = answer
+    return Away(date.fromisoformat(until) if until else None, name or "", show_phone(phone or ""))
 
 
 def at_work(day: date) -> QuerySet[Membership]:

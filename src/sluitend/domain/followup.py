@@ -52,9 +52,7 @@ NO_CHECK = Refusal(
 )
 GOAL_OPEN = Refusal("close.goal_open", N_("Schrijf eerst van ieder doel op wat ervan is gekomen."))
 ACTION_OPEN = Refusal("close.action_open", N_("Er lopen nog acties. Rond ze af of laat ze vervallen."))
-RUN_OPEN = Refusal(
-    "close.run_open", N_("Er loopt nog een protocol. Zet daar eerst de laatste stap, of trek het in.")
-)
+RUN_OPEN = Refusal("close.run_open", N_("Er loopt nog een protocol. Zet daar eerst de laatste stap, of trek het in."))
 NO_REASON = Refusal("close.reason", N_("Kies waarom de casus stopt."), field="reason")
 NO_CLOSING_WORDS = Refusal("close.words", N_("Schrijf in een paar zinnen waarom de casus nu stopt."), field="words")
 ALREADY_CLOSED = Refusal("close.closed", N_("Deze casus is al gesloten."))
@@ -171,6 +169,8 @@ class WorkKind(Worded):
     DECLINED = "declined", N_("Niet toegezegd: zoek iets anders")
     ASKED_LONG = "asked_long", N_("Nog geen antwoord: bel even")
     BOTTLENECK = "bottleneck", N_("Loopt vast: wat kan wél?")
+    UNSEEN = "unseen", N_("De organisatie ziet dit niet meer: laat het opnieuw zien")
+    DEPUTY = "deputy", N_("Kies een vervanger")
     ACTION = "action", N_("Afspraak met een ander")
     OWN_ACTION = "own_action", N_("Uw actie")
     UNTAKEN = "untaken", N_("Nog niemand doet dit: geef het aan een collega")
@@ -186,20 +186,23 @@ class WorkGroup(Worded):
     """How near something is; later is not shown."""
 
     LATE = "late", N_("Te laat")
+    WAITS = "waits", N_("Wacht op u")
     TODAY = "today", N_("Vandaag")
     COMING = "coming", N_("Komt eraan")
 
 
-NOW_KINDS = frozenset({WorkKind.CONTRADICTED, WorkKind.DECLINED, WorkKind.BOTTLENECK})
-"""What has no day of its own and still waits: it stands with what is for today."""
+NOW_KINDS = frozenset({WorkKind.CONTRADICTED, WorkKind.DECLINED, WorkKind.BOTTLENECK, WorkKind.UNSEEN, WorkKind.DEPUTY})
+"""What has no day of its own and still waits for somebody: it says since when, and stands apart from what has a day."""
 
 
 def work_group(kind: WorkKind, due: date, today: date, coming_days: int) -> WorkGroup | None:
-    """My work shows what is late, what is for today and what comes within a few days; the rest waits.
+    """My work shows what is late, what waits without a day, what is for today and what comes within a few days.
 
     Something that ends by itself is never late: it is gone when it has ended.
     """
-    if kind in NOW_KINDS or due == today:
+    if kind in NOW_KINDS:
+        return WorkGroup.WAITS
+    if due == today:
         return WorkGroup.TODAY
     if due < today:
         return WorkGroup.LATE

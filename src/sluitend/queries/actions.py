@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sluitend.access import context, norms
 from sluitend.access.gate import CaseAccess, enter_case
+from sluitend.access.parties import organisations_inside
 from sluitend.access.sharing import preview_of
 from sluitend.access.staff import at_work
 from sluitend.content.legal_titles import default_titles, titles_on
@@ -24,6 +25,7 @@ from sluitend.domain.action import (
     Shown,
     Side,
     StepKind,
+    check_at_table,
     check_runs,
     check_step,
     count_actions,
@@ -40,6 +42,7 @@ from sluitend.records.models import (
     ActionStep,
     Bottleneck,
     CasePerson,
+    Consent,
     Goal,
     Organisation,
     TeamSeat,
@@ -130,7 +133,7 @@ class ShareState:
 
     shown: exactly that. running: it sees it now; until: the last day. refusal: why it stays inside. rule, ground,
     text_nl, text_en: the rule behind it. to_confirm: the rule was written from memory. missing: kinds of data that
-    still need a consent. ended: why an earlier view ended.
+    still need a consent. ended: why an earlier view ended. lapsed: until when it saw this, when that ended by itself.
     """
 
     shown: Shown
@@ -145,11 +148,20 @@ class ShareState:
     need: str
     missing: tuple[Category, ...]
     ended: ShareEnd | None
+    lapsed: Lapsed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A view that ended by itself. by_consent: with the consent it stood on; otherwise some weeks after the due day."""
+
+    until: date
+    by_consent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ActionPage:
-    """One action of a case, whole. steps: what the viewer can do now."""
+    """One action of a case, whole. steps: what the viewer can do now. table: why a promise cannot be written down yet."""
 
     case_id: UUID
     case_title: str
@@ -166,6 +178,7 @@ class ActionPage:
     asked_at: datetime
     version: int
     steps: tuple[StepKind, ...]
+    table: Refusal | None
     may_change: Refusal | None
     history: tuple[StepRow, ...]
     bottlenecks: tuple[BottleneckRow, ...]
@@ -235,15 +248,6 @@ def actions_of_case(access: CaseAccess, *, now: datetime) -> tuple[ActionRow, ..
     return tuple(_row(access.viewer, action, now, outward=action.pk in live, known=known) for action in rows)
 
 
-def organisations_inside(access: CaseAccess, day: date) -> frozenset[UUID]:
-    """Give the organisations whose people know the case from inside: for them nothing has to be shared."""
-    seats = TeamSeat.objects.filter(case_id=access.case_id, ended_at=None, since__lte=day, until__gte=day)
-    own = {access.row.coordinator.organisation_id}
-    if access.row.deputy is not None:
-        own.add(access.row.deputy.organisation_id)
-    return frozenset({*seats.values_list("membership__organisation_id", flat=True), *own})
-
-
 def action_page(viewer: Viewer, action_id: UUID, *, now: datetime) -> ActionPage:
     """Show one action of a case, with what its organisation sees or would see.
 
@@ -282,7 +286,8 @@ def action_page(viewer: Viewer, action_id: UUID, *, now: datetime) -> ActionPage
         paired_with_id=action.paired_with_id,
         asked_at=action.asked_at,
         version=action.version,
-        steps=tuple(steps),
+        steps=tuple(step for step in steps if check_at_table(step, sees=not row.inside) is None),
+        table=next(filter(None, (check_at_table(step, sees=not row.inside) for step in steps)), None),
         may_change=may_change,
         history=_history(action),
         bottlenecks=tuple(row for row in _bottlenecks(action_id=action.pk)),
@@ -401,7 +406,17 @@ def _share_state(access: CaseAccess, action: Action, running: ActionShare | None
         need=running.need if running else "",
         missing=preview.decision.missing,
         ended=ShareEnd(ended.ended_because) if ended and ended.ended_because else None,
+        lapsed=None if running else _lapsed(action, day),
     )
+
+
+def _lapsed(action: Action, day: date) -> Lapsed | None:
+    """Give until when the organisation saw an action of which nobody ended the view."""
+    last = ActionShare.objects.filter(action=action, ended_at=None, until__lt=day).order_by("-until").first()
+    if last is None:
+        return None
+    stood_on = Consent.objects.filter(pk__in=[pk for pk in (last.consent_id, last.name_consent_id) if pk])
+    return Lapsed(last.until, by_consent=stood_on.filter(until__lte=last.until).exists())
 
 
 def _colleagues(access: CaseAccess, action: Action, day: date) -> tuple[tuple[UUID, str], ...]:

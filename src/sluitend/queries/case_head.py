@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sluitend.access import context, norms
 from sluitend.access.gate import CaseAccess, case_access
+from sluitend.access.staff import Away, away
 from sluitend.domain.case import CaseReason, CaseStatus, Step, current_step, way
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import show_phone
@@ -44,6 +45,7 @@ class CaseHead:
     heightened: bool
     coordinator: Colleague
     deputy: Colleague | None
+    away: Away | None
     reason: CaseReason
     until: date | None
     steps: tuple[Step, ...]
@@ -88,6 +90,7 @@ def head_of(access: CaseAccess, plan: Plan, *, now: datetime) -> CaseHead:
         heightened=access.heightened,
         coordinator=colleague(case.coordinator),
         deputy=colleague(case.deputy) if case.deputy else None,
+        away=away(case.coordinator, case.deputy, context.today(now)),
         reason=access.reason,
         until=access.until,
         steps=way(heightened=access.heightened),

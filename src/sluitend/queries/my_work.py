@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from sluitend.access import audit, context, norms
 from sluitend.content.parameters import default_norms
@@ -21,6 +21,7 @@ from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.records.models import (
     Action,
+    ActionShare,
     ActionStep,
     AfterCare,
     AuditEvent,
@@ -81,6 +82,7 @@ class MyWork:
     """What waits, by how near it is; changed: the cases in which something happened. cases: how many one holds."""
 
     late: tuple[WorkItem, ...]
+    waits: tuple[WorkItem, ...]
     today: tuple[WorkItem, ...]
     coming: tuple[WorkItem, ...]
     changed: tuple[ChangedCase, ...]
@@ -131,6 +133,7 @@ def my_work(viewer: Viewer, *, now: datetime) -> MyWork:
     late = grouped[WorkGroup.LATE]
     return MyWork(
         late=tuple(late),
+        waits=tuple(grouped[WorkGroup.WAITS]),
         today=tuple(grouped[WorkGroup.TODAY]),
         coming=tuple(grouped[WorkGroup.COMING]),
         changed=changed,
@@ -177,6 +180,8 @@ def _of_cases(rows: Iterable[Mapping[str, Any]], cases: _Held, day: date) -> Ite
             yield _item(WorkKind.EVALUATION, cases, pk, row["evaluate_by"], statutory=by_law)
         if row["closed_at"] is None:
             yield _item(WorkKind.REVIEW, cases, pk, row["review_by"])
+            if row["deputy_id"] is None and pk not in cases.replacing:
+                yield _item(WorkKind.DEPUTY, cases, pk, context.today(row["opened_at"]))
         if plan is not None and plan["written_copy_asked_on"] and not plan["written_copy_given_on"]:
             give_by = norms.due_day("plan.in_writing", plan["written_copy_asked_on"])
             yield _item(WorkKind.WRITTEN_COPY, cases, pk, give_by, statutory=True)
@@ -205,7 +210,8 @@ def _of_actions(viewer: Viewer, cases: _Held, day: date, coming: int) -> Iterato
     bottlenecks = Bottleneck.objects.filter(case_id__in=list(cases.held), solved_at=None, case__closed_at=None)
     blocking = "pk", "case_id", "action_id", "raised_at", "action__title", "action__organisation__name"
     open_bottlenecks = list(bottlenecks.values(*blocking))
-    stuck = {one["action_id"] for one in open_bottlenecks}
+    unseen = list(_out_of_sight(cases, day))
+    stuck = {one["action_id"] for one in (*open_bottlenecks, *unseen)}
     said = ActionStep.objects.filter(action_id=OuterRef("pk")).order_by("-at").values("at")[:1]
     rows: Iterable[Mapping[str, Any]] = actions.annotate(said_at=Subquery(said)).values(
         *fields, "organisation__name", "said_at"
@@ -217,10 +223,22 @@ def _of_actions(viewer: Viewer, cases: _Held, day: date, coming: int) -> Iterato
         kind, due = _action_kind(viewer, row, day)
         who = "" if own else row["organisation__name"]
         yield _item(kind, cases, row["case_id"], due, row["title"], who=who, target=row["pk"])
+    for one in unseen:
+        title, who = one["action__title"], one["organisation__name"]
+        yield _item(WorkKind.UNSEEN, cases, one["case_id"], one["until"], title, who=who, target=one["action_id"])
     for one in open_bottlenecks:
         raised = context.today(one["raised_at"])
         title, who = one["action__title"], one["action__organisation__name"]
         yield _item(WorkKind.BOTTLENECK, cases, one["case_id"], raised, title, who=who, target=one["pk"])
+
+
+def _out_of_sight(cases: _Held, day: date) -> Iterable[Mapping[str, Any]]:
+    """Give the open actions that their organisation saw until a day that has passed: nobody ended that, it ended by itself."""
+    ended = ActionShare.objects.filter(case_id__in=list(cases.held), ended_at=None, until__lt=day)
+    ended = ended.filter(action__status__in=OPEN, action__outward=True, case__closed_at=None)
+    # One that is stuck already stands there as that.
+    ended = ended.exclude(Exists(Bottleneck.objects.filter(action_id=OuterRef("action_id"), solved_at=None)))
+    return ended.values("action_id", "case_id", "until", "action__title", "organisation__name")
 
 
 def _action_kind(viewer: Viewer, row: Mapping[str, Any], day: date) -> tuple[WorkKind, date]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from sluitend.access import audit, context
 from sluitend.access.parties import own_action_level
+from sluitend.access.staff import Away, away_of
 from sluitend.domain.action import (
     OPEN,
     AcceptedHow,
@@ -87,6 +89,14 @@ class PartnerStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AtTable:
+    """An acceptance that somebody else wrote down. who: empty when the name can no longer be given."""
+
+    who: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Colleague:
     """A colleague of the same organisation."""
 
@@ -99,16 +109,16 @@ class Colleague:
 class PartnerAction:
     """One action as its organisation sees it.
 
-    shown: the kept copy. at_table: the acceptance was written down by the coordinator, so it can be contradicted.
-    steps: what can be done now. until: the last day it is seen. colleagues: to whom it can be given; empty for who may
-    not give it away. done_on: the day it was done.
+    shown: the kept copy. at_table: who wrote down the acceptance for the organisation, and when, so it can be
+    contradicted. steps: what can be done now. until: the last day it is seen. colleagues: to whom it can be given; empty for who may
+    not give it away. done_on: the day it was done. away: whom to call is away.
     """
 
     action_id: UUID
     shown: Shown
     status: ActionStatus
     late: bool
-    at_table: bool
+    at_table: AtTable | None
     asked_again: bool
     assignee: str
     steps: tuple[StepKind, ...]
@@ -116,6 +126,7 @@ class PartnerAction:
     history: tuple[PartnerStep, ...]
     colleagues: tuple[Colleague, ...]
     done_on: date | None = None
+    away: Away | None = None
 
     @property
     def is_over(self) -> bool:
@@ -183,15 +194,30 @@ def partner_action(viewer: Viewer, action_id: UUID, *, now: datetime) -> Partner
         shown=shown_of(share),
         status=status,
         late=is_late(status, share.shown_due_on, day),
-        at_table=at_table and status is ActionStatus.ACCEPTED,
+        at_table=_at_table(action, day) if at_table and status is ActionStatus.ACCEPTED else None,
         asked_again=action.contradicted,
         assignee=action.assignee.display_name if action.assignee else "",
         steps=possible_steps(status, Side.ORGANISATION, at_table=at_table) if may_write else (),
         until=share.until,
         history=history,
         colleagues=_colleagues(viewer, day) if may_write and status in OPEN else (),
+        away=_away(action.pk),
         done_on=action.done_on,
     )
+
+
+def _away(action_id: UUID) -> Away | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_caller_away(%s)", [action_id])
+        return away_of(cursor.fetchone()[0])
+
+
+def _at_table(action: Action, day: date) -> AtTable:
+    """Give who wrote down that the organisation said yes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_promised_by(%s)", [action.pk])
+        (who,) = cursor.fetchone()
+    return AtTable(who or "", action.accepted_on or day)
 
 
 def waiting_count(viewer: Viewer, now: datetime) -> int:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from sluitend.access import audit
 from sluitend.access.context import today
+from sluitend.access.staff import Away, away_of
 from sluitend.content.parameters import default_norms
 from sluitend.domain.matching import Hits, KeyKind, Search, at_most, check_search, match_keys
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
@@ -35,6 +36,7 @@ class Found:
     phone: str
     kinds: tuple[KeyKind, ...]
     mine: bool
+    away: Away | None
 
 
 def may_search(viewer: Viewer) -> bool:
@@ -70,14 +72,14 @@ def search_person(viewer: Viewer, search: Search, *, now: datetime) -> Hits[Foun
     audit.record(viewer, line, now=now)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT case_id, case_number, coordinator, phone, kinds FROM app_search(%s, %s)",
+            "SELECT case_id, case_number, coordinator, phone, kinds, away FROM app_search(%s, %s)",
             [[key.digest for key in keys], signal_id],
         )
         rows = cursor.fetchall()
     mine = set(Case.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", flat=True))
     found = [
-        Found(case, number, name, phone, tuple(map(KeyKind, kinds)), case in mine)
-        for case, number, name, phone, kinds in rows
+        Found(case, number, name, phone, tuple(map(KeyKind, kinds)), case in mine, away_of(away))
+        for case, number, name, phone, kinds, away in rows
     ]
     return at_most(found, default_norms().at("search.hits", today(now)).value)
 

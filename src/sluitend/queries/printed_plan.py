@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sluitend.access import audit, context
 from sluitend.access.gate import CaseAccess, case_access
+from sluitend.access.parties import organisations_inside
 from sluitend.domain.action import PROMISED, ActionStatus
 from sluitend.domain.case import AuthorityKind, PersonKind
 from sluitend.domain.outcome import NotFound, refuse_any
@@ -22,7 +23,6 @@ from sluitend.domain.person import RightsAge, rights_age, show_phone
 from sluitend.domain.plan import Circle, GoalStatus, check_paper_for, check_print, goal_is_theirs
 from sluitend.domain.sharing import ConsentAnswer, Viewer
 from sluitend.domain.vocabulary import Category
-from sluitend.queries.actions import organisations_inside
 from sluitend.queries.case_head import Colleague, colleague
 from sluitend.queries.case_people import load_people
 from sluitend.records.models import (

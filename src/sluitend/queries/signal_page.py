@@ -9,6 +9,7 @@ from uuid import UUID
 from sluitend.access import audit, concern, context, matches, norms
 from sluitend.access.matches import Match
 from sluitend.access.signal_gate import SignalAccess, SignalReason, enter_signal, readers_for
+from sluitend.access.staff import Away
 from sluitend.content.criteria import criteria
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.person import Bsn, age_on, show_phone, show_postcode
@@ -62,6 +63,7 @@ class LinkLine:
     answer_by: date | None
     answer: LinkAnswer | None
     answer_words: str
+    away: Away | None
     answered_at: datetime | None
 
 
@@ -332,6 +334,7 @@ def _links(row: Signal) -> list[LinkLine]:
             case_number=found[one.case_id].number,
             coordinator=found[one.case_id].coordinator,
             phone=found[one.case_id].phone,
+            away=found[one.case_id].away,
             linked_by=one.linked_by.display_name,
             linked_at=one.linked_at,
             reason=one.reason,

@@ -200,7 +200,7 @@ class Closed:
         theme = self.themes[0]
         asked = actions.AskAction(
             case_id=self._case(),
-            organisation_id=self.place.organisations[theme["org"]],
+            organisation_id=viewer.organisation_id,
             concerns_id=about,
             kind=ActionKind.PREVENT if self.lot.chance(20) else ActionKind.HELP,
             title=theme["title"],

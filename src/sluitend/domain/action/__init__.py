@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from sluitend.domain.action.answers import (
+    PROMISE_UNSEEN,
     AcceptedHow,
     ActionCounts,
     Alternative,
     BottleneckKind,
     check_alternative,
+    check_at_table,
     check_due,
     check_help_needed,
     check_reassign,
@@ -53,6 +55,7 @@ __all__ = [
     "OWN_ORGANISATION",
     "PROGRAMME_WORDS",
     "PROMISED",
+    "PROMISE_UNSEEN",
     "TRANSITIONS",
     "AcceptedHow",
     "ActionCounts",
@@ -70,6 +73,7 @@ __all__ = [
     "StepKind",
     "Transition",
     "check_alternative",
+    "check_at_table",
     "check_due",
     "check_enforcing",
     "check_help_needed",

@@ -165,6 +165,20 @@ def check_help_needed(needed: bool) -> Refusal | None:
     return HELP_NEEDED if needed else None
 
 
+PROMISE_UNSEEN = Refusal(
+    "action.promise_unseen",
+    N_("Deze organisatie ziet de actie niet. Zij kan dus niet zeggen dat het niet klopt. Laat de actie eerst zien."),
+)
+
+
+def check_at_table(step: StepKind, *, sees: bool) -> Refusal | None:
+    """A promise at the table is written down only where its organisation can contradict it.
+
+    sees: the organisation sees the action, or its people stand in the case.
+    """
+    return PROMISE_UNSEEN if step is StepKind.ACCEPT_AT_TABLE and not sees else None
+
+
 CASE_IS_CLOSED = Refusal(
     "action.case_closed", N_("Deze casus is gesloten. Open hem eerst weer als er iets moet gebeuren.")
 )

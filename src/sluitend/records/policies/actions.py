@@ -27,6 +27,24 @@ CREATE FUNCTION app_shared_actions() RETURNS uuid[] LANGUAGE sql STABLE SECURITY
                     WHERE b.membership_id = app_membership() AND m.case_id = c.id)
 $$;""",
     ),
+    "app_caller_away(uuid)": (
+        "until when the coordinator of an action that the viewer's organisation sees now is away, and whom to call instead",
+        """
+CREATE FUNCTION app_caller_away(wanted uuid) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT app_away(c.coordinator_id, c.deputy_id) FROM action a JOIN case_file c ON c.id = a.case_id
+  WHERE a.id = wanted AND wanted = ANY (app_shared_actions())
+$$;""",
+    ),
+    "app_promised_by(uuid)": (
+        "who wrote down a promise for an organisation that sees the action now: a name to contradict, and no word of "
+        "what was written with it",
+        """
+CREATE FUNCTION app_promised_by(wanted uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.display_name::text FROM action_step s JOIN membership m ON m.id = s.by_id
+  WHERE s.action_id = wanted AND s.kind = 'accept_at_table' AND wanted = ANY (app_shared_actions())
+  ORDER BY s.at DESC LIMIT 1
+$$;""",
+    ),
 }
 
 ACTION_GUARD = """

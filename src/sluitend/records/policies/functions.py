@@ -41,6 +41,16 @@ CREATE FUNCTION app_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT coalesce(nullif(current_setting('app.today', true), '')::date, current_date) $$;
 CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now()) $$;
+-- Until when somebody is away, and who stands in with which number; nothing when they are here. It reads as its asker.
+CREATE FUNCTION app_away(member uuid, stand_in uuid) RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE found text[];
+BEGIN
+  SELECT ARRAY[m.absent_until::text, d.display_name::text, d.phone::text] INTO found
+    FROM membership m LEFT JOIN membership d ON d.id = coalesce(stand_in, m.deputy_id) AND d.id <> m.id
+    WHERE m.id = member AND m.absent_from <= app_today()
+      AND (m.absent_until IS NULL OR m.absent_until >= app_today());
+  RETURN found;
+END $$;
 """
 
 DEFINER: dict[str, tuple[str, str]] = {

@@ -53,7 +53,8 @@ $$;""",
         "its own named readers and left out of the answer",
         f"""
 CREATE FUNCTION app_match(wanted uuid)
-RETURNS TABLE (case_id uuid, case_number text, coordinator_id uuid, coordinator text, phone text, kinds text[])
+RETURNS TABLE (case_id uuid, case_number text, coordinator_id uuid, coordinator text, phone text, kinds text[],
+  away text[])
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT app_has('intake', 'protocol_coordinator', 'code_officer') OR NOT {_MAY_READ} THEN RETURN; END IF;
@@ -62,19 +63,19 @@ BEGIN
     WHERE {_OF_SIGNAL} AND c.heightened GROUP BY c.id
   ON CONFLICT DO NOTHING;
   RETURN QUERY
-    SELECT c.id, c.number::text, m.id, m.display_name::text, m.phone::text, array_agg(DISTINCT b.kind::text)
+    SELECT c.id, c.number::text, m.id, m.display_name::text, m.phone::text, array_agg(DISTINCT b.kind::text), app_away(m.id, c.deputy_id)
     FROM {_SAME_KEY} JOIN membership m ON m.id = c.coordinator_id
     WHERE {_OF_SIGNAL} AND NOT c.heightened AND c.ends_on >= app_today()
-    GROUP BY c.id, c.number, m.id, m.display_name, m.phone ORDER BY c.number LIMIT 3;
+    GROUP BY c.id, c.number, c.deputy_id, m.id, m.display_name, m.phone ORDER BY c.number LIMIT 3;
 END $$;""",
     ),
     "app_linked_cases(uuid)": (
         "whom to call about a signal that a person linked to a case, for who reads the signal and not the case",
         f"""
 CREATE FUNCTION app_linked_cases(wanted uuid)
-RETURNS TABLE (case_id uuid, case_number text, coordinator text, phone text)
+RETURNS TABLE (case_id uuid, case_number text, coordinator text, phone text, away text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT DISTINCT c.id, c.number::text, m.display_name::text, m.phone::text
+  SELECT DISTINCT c.id, c.number::text, m.display_name::text, m.phone::text, app_away(m.id, c.deputy_id)
   FROM signal_case_link l JOIN case_file c ON c.id = l.case_id JOIN membership m ON m.id = c.coordinator_id
   WHERE l.signal_id = wanted AND (NOT c.heightened OR c.id = ANY (app_cases())) AND {_MAY_READ}
 $$;""",

@@ -10,6 +10,7 @@ from django.db import connection
 
 from sluitend.access import audit, context
 from sluitend.access.once import once
+from sluitend.access.parties import organisations_inside
 from sluitend.access.words import check_words as guard_words
 from sluitend.domain.action import (
     AcceptedHow,
@@ -20,6 +21,7 @@ from sluitend.domain.action import (
     Side,
     StepKind,
     check_alternative,
+    check_at_table,
     check_help_needed,
     check_reassign,
     check_solve,
@@ -32,7 +34,7 @@ from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import ActionKind, Category, Role
 from sluitend.records.models import Action, Bottleneck, Membership, Organisation, TeamSeat
-from sluitend.records.shares import end_shares
+from sluitend.records.shares import end_shares, live_shares
 from sluitend.services import messages
 from sluitend.services.actions.enter import ActionDone, Entered, about, add_step, enter
 
@@ -101,6 +103,7 @@ def _step(viewer: Viewer, entered: Entered, command: TakeStep, now: datetime) ->
     refuse_any(
         check_words(step, command.words),
         check_alternative(step, command.alternative),
+        check_at_table(step, sees=_is_seen(entered, now)),
         check_help_needed(helps_force),
         *guard_words(viewer, {"words": command.words}, quote=command.quote, now=now),
     )
@@ -263,6 +266,14 @@ def _can_have(entered: Entered, taker: Membership, day: date) -> bool:
     holders = {entered.access.coordinator_id, entered.access.deputy_id}
     seats = TeamSeat.objects.filter(case_id=case_id, ended_at=None, since__lte=day, until__gte=day)
     return taker.pk in holders or seats.filter(membership=taker).exists()
+
+
+def _is_seen(entered: Entered, now: datetime) -> bool:
+    """Tell whether the organisation of an action sees it today, or stands in the case."""
+    action, day = entered.action, context.today(now)
+    if entered.access is None or action.pk in live_shares(action.case_id, day):
+        return True
+    return action.organisation_id in organisations_inside(entered.access, day)
 
 
 def _needed_by_force(action: Action) -> bool:

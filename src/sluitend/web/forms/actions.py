@@ -128,7 +128,13 @@ class StepForm(QuotingForm):
         limit=300,
         required=False,
     )
-    stuck_on = MemberField(BottleneckKind, label=_("Waar loopt het op vast?"), as_list=True, required=False)
+    stuck_on = MemberField(
+        BottleneckKind,
+        label=_("Loopt het vast? Waarop?"),
+        help_text=_("Alleen als u “Loopt vast” kiest."),
+        as_list=True,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)

@@ -256,6 +256,7 @@ def _show(
         "hide_form": hide or ConfirmForm(),
         "assign_form": assign or (ReassignForm(colleagues=page.colleagues) if page.colleagues else None),
         "failed": failed,
+        "K": StepKind.__members__,
         "waits": page.row.status is ActionStatus.ASKED,
     }
     return form_page(request, "actions/action.html", step or StepForm(), **context)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from sluitend.domain.followup import WorkGroup, WorkKind
+from sluitend.domain.followup import NOW_KINDS, WorkGroup, WorkKind
 from sluitend.domain.mandate import ON_SCREEN
 from sluitend.domain.staff import EXECUTIVE_ROLES
 from sluitend.domain.triage import SECOND_READERS
@@ -43,6 +43,8 @@ _PAGES: dict[WorkKind, tuple[str, str]] = {
     WorkKind.OWN_ACTION: ("case-action", "action_id"),
     WorkKind.UNTAKEN: ("case-action", "action_id"),
     WorkKind.BOTTLENECK: ("case-bottleneck", "bottleneck_id"),
+    WorkKind.UNSEEN: ("case-action", "action_id"),
+    WorkKind.DEPUTY: ("case-change", ""),
     WorkKind.INFORM: ("case-informing", "person_id"),
     WorkKind.SEAT: ("case-team", ""),
     WorkKind.CONSENT: ("case-consents", ""),
@@ -50,14 +52,15 @@ _PAGES: dict[WorkKind, tuple[str, str]] = {
 }
 _PARTNERS = (Role.PARTNER, Role.ATTENDANCE)
 # What has no day of its own: it says since when it waits.
-_SINCE = frozenset({WorkKind.BOTTLENECK, WorkKind.DECLINED, WorkKind.CONTRADICTED})
+_SINCE = NOW_KINDS
+_DATED = (WorkGroup.LATE, WorkGroup.TODAY, WorkGroup.COMING)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One row: the page where the work is done, its title, what stands small under it, and its day.
 
-    how: the kind of day: statutory, event, or norm. replacing: in a case of a colleague who is absent. new: nobody
+    how: the kind of day: statutory, event, or norm. answer: it is the day of an answer, not of what it is about. replacing: in a case of a colleague who is absent. new: nobody
     opened it yet.
     """
 
@@ -68,6 +71,7 @@ class Drawn:
     how: str = "norm"
     replacing: bool = False
     new: bool = False
+    answer: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +95,7 @@ def page(request: PageRequest) -> HttpResponse:
     inbox = inbox_work(viewer, now=now)
     groups = {group: Group(group) for group in WorkGroup}
     if mine is not None:
-        for group, items in zip(WorkGroup, (mine.late, mine.today, mine.coming), strict=True):
+        for group, items in zip(WorkGroup, (mine.late, mine.waits, mine.today, mine.coming), strict=True):
             for item in items:
                 groups[group].add(_of_case(item))
     _add_inbox(groups, inbox, local_day(now))
@@ -138,8 +142,9 @@ def _of_case(item: WorkItem) -> Drawn:
     """Draw one piece of work in a case, with its address, its title and the small print under it."""
     kind = label(item.kind)
     small = [part for part in (kind if item.text else "", item.who, item.case_title) if part]
-    how = "statutory" if item.statutory else "event" if item.kind in _SINCE else "norm"
-    return Drawn(_address(item), item.text or kind, " · ".join(small), item.due, how, item.replacing)
+    answer = item.kind is WorkKind.ASKED_LONG
+    how = "statutory" if item.statutory else "event" if item.kind in _SINCE or answer else "norm"
+    return Drawn(_address(item), item.text or kind, " · ".join(small), item.due, how, item.replacing, answer=answer)
 
 
 def _add_inbox(groups: Mapping[WorkGroup, Group], inbox: InboxWork, today: date) -> None:
@@ -152,7 +157,7 @@ def _add_inbox(groups: Mapping[WorkGroup, Group], inbox: InboxWork, today: date)
         )
         href = reverse("signal-take", kwargs={"signal_id": line.signal_id})
         groups[_near(line.due, today)].rows.append(Drawn(href, child, small, line.due, new=line.unread))
-    for group, number in zip(WorkGroup, (inbox.late, inbox.today, inbox.coming), strict=True):
+    for group, number in zip(_DATED, (inbox.late, inbox.today, inbox.coming), strict=True):
         groups[group].waits += number
     for reading in inbox.readings:
         title = gettext("Melding %(number)s") % {"number": reading.number}
@@ -163,7 +168,7 @@ def _add_inbox(groups: Mapping[WorkGroup, Group], inbox: InboxWork, today: date)
         title = gettext("Melding %(number)s") % {"number": touched.number}
         small = gettext("Raakt casus %(case)s met verhoogde veiligheid") % {"case": touched.case_number}
         href = reverse("signal-take", kwargs={"signal_id": touched.signal_id})
-        groups[WorkGroup.TODAY].add(Drawn(href, title, small, touched.found_at, "event"))
+        groups[WorkGroup.WAITS].add(Drawn(href, title, small, touched.found_at, "event"))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
@@ -179,7 +184,7 @@ def _add_together(groups: Mapping[WorkGroup, Group], work: TogetherWork, today: 
         small = " · ".join((label(said.kind), said.who, said.case_title))
         more = {"person_id": said.person_id} if said.person_id else {}
         href = reverse("case-informing" if more else "case-page", kwargs={"case_id": said.case_id, **more})
-        groups[WorkGroup.TODAY].add(Drawn(href, label(said.said), small, said.since, "event"))
+        groups[WorkGroup.WAITS].add(Drawn(href, label(said.said), small, said.since, "event"))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
@@ -196,7 +201,7 @@ def _add_transfers(groups: Mapping[WorkGroup, Group], work: TransferWork, today:
         href = reverse(name, kwargs={key: answer.run_id or answer.report_id})
         small = " · ".join((gettext("Overdracht: %(state)s") % {"state": label(answer.state)}, answer.about))
         row = Drawn(href, gettext("%(place)s gaf antwoord") % {"place": answer.to_name}, small, answer.on, "event")
-        groups[WorkGroup.TODAY].add(row)
+        groups[WorkGroup.WAITS].add(row)
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
