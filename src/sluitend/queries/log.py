@@ -45,6 +45,16 @@ class LogLine:
     reason: str
     reference: str
 
+    @property
+    def by_role(self) -> bool:
+        """It was open by what somebody is asked to do here, not by a rule about organisations."""
+        return self.rule == "F.7b"
+
+    @property
+    def rule_number(self) -> str:
+        """Give the number of the sharing rule, or what else the rule is called."""
+        return self.rule.rpartition("regel ")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:

@@ -56,7 +56,12 @@ def family(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             form.add_refusals(refused)
         else:
-            messages.success(request, _("Opgeslagen. Wat hierbij hoort, is vanaf nu voor u gesloten."))
+            messages.success(
+                request,
+                _(
+                    "Opgeslagen. Wat hierbij hoort, is vanaf nu voor u gesloten. Was u er casusregisseur? Vraag uw teamleider om het over te dragen."
+                ),
+            )
             return redirect("my-family")
     return form_page(request, "accounts/family.html", form, rows=queries.my_families(request.viewer))
 
