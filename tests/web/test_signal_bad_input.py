@@ -222,6 +222,7 @@ def test_the_back_button_and_three_days_later_give_the_first_receipt(world: Worl
     first = teacher.post(report, typed)
     again = teacher.post(report, typed | {"seen": "Iets anders."})
     assert (again.status_code, again.url) == (302, first.url)
+    assert "Dat is niet verstuurd." in teacher.get(again.url).content.decode()
     assert teacher.get(report).url == first.url
     assert handed_in(world).seen == MINIMAL["seen"]
 

@@ -100,6 +100,14 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponse:
     """Fill in the report, keep it for later, or hand it in."""
     page = queries.draft_page(request.viewer, draft_id, now=request.now)
     if isinstance(page, queries.HandedInBefore):
+        if request.method == "POST":
+            messages.info(
+                request,
+                gettext(
+                    "Deze melding was al binnen. Hebt u daarna nog iets veranderd? Dat is niet verstuurd. "
+                    "Doe dan een nieuwe melding, of bel."
+                ),
+            )
         return redirect("signal-receipt", receipt_id=page.receipt_id)
     if request.method == "POST":
         return _posted(request, page)
