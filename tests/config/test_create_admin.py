@@ -56,6 +56,27 @@ def test_a_new_municipality_gets_its_organisation_and_an_administrator() -> None
     assert "Vlierdam is gemaakt" in lines[0]
 
 
+def test_a_new_municipality_can_be_made_for_practice_and_an_existing_one_never_becomes_it() -> None:
+    create_admin("Vlierdam", "ada@vlierdam.example", "Ada Admin", now=NOW)
+    made = create_admin("Oefendam", "oef@vlierdam.example", "Oef Admin", practice_for="vlierdam", now=NOW)
+    assert made.is_new
+    practice = Municipality.objects.get(name="Oefendam")
+    assert practice.practice_for is not None
+    assert practice.practice_for.name == "Vlierdam"
+    again = create_admin("Oefendam", "oef2@vlierdam.example", "Tweede", practice_for="Vlierdam", now=NOW)
+    assert not again.is_new
+    create_admin("Echtdam", "echt@vlierdam.example", "Echt", now=NOW)
+    for name, other, said in (
+        ("Echtdam", "Vlierdam", "bestaat al"),
+        ("Nieuwdam", "Nergens", "bestaat niet"),
+        ("Nieuwdam", "Oefendam", "zelf een oefengemeente"),
+        ("Nieuwdam", "Vlierdam", "heeft al een oefengemeente"),
+    ):
+        with pytest.raises(CreateAdminError, match=said):
+            create_admin(name, "x@vlierdam.example", "X", practice_for=other, now=NOW)
+    assert Municipality.objects.get(name="Echtdam").practice_for is None
+
+
 def test_the_link_lets_the_administrator_in() -> None:
     made = create_admin("Vlierdam", "ada@vlierdam.example", "Ada Admin", now=NOW)
     user = User.objects.get()

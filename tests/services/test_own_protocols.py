@@ -401,5 +401,5 @@ def test_the_pages_ask_as_much_of_the_database_for_one_version_as_for_three(
     with acting(world.home.admin, NOW):
         with django_assert_num_queries(2):
             pages.listing(world.home.admin, now=NOW)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(pages.protocol_page(world.home.admin, CODE, now=NOW).versions) == number

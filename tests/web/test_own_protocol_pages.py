@@ -19,7 +19,7 @@ from sluitend.domain.clock import local_day
 from sluitend.domain.protocol.plain import to_plain
 from sluitend.domain.protocol.steps import Protocol, Text
 from sluitend.domain.vocabulary import Role
-from sluitend.records.models import OwnProtocol
+from sluitend.records.models import Municipality, OwnProtocol
 from tests.browsing import signed_in
 from tests.forms import boxes, post
 from tests.world import World, acting
@@ -203,6 +203,38 @@ def test_the_page_says_where_the_program_moved_under_a_running_version_with_both
     for who in ("coordinator", "attendance", "teacher"):
         client = signed_in(world.home.people[who])
         assert [client.get(at[name]).status_code for name in ("keep", "anew")] == [404, 404]
+
+
+def test_a_proposal_is_tried_in_the_practice_municipality_whose_every_page_says_what_it_is(
+    world: World, admin: Client, director: Client
+) -> None:
+    usual, now, away = length(world), timezone.now(), world.away.admin
+    proposed = post(
+        admin,
+        reverse("own-protocol-norms", kwargs=AT),
+        **{"name": "voorjaar", "why": "Sneller.", "valid_from": today(), f"norm_{STEP}": str(usual - 1)},
+    )
+    with acting(world.home.admin, now):
+        version = OwnProtocol.objects.get().pk
+    try_it, stop = (reverse(f"own-protocol-{name}", args=[version]) for name in ("try", "stop-trying"))
+    assert try_it not in director.get(proposed.url).content.decode()
+    there = signed_in(away)
+    assert "Oefengemeente" not in there.get("/").content.decode()
+    with acting(away, now):
+        audit.write(away, "test.populate", audit.Ref("municipality"), now=now)
+        Municipality.objects.filter(pk=away.municipality_id).update(practice_for_id=world.home.admin.municipality_id)
+    for page in ("/", "/hulp/", reverse("own-protocol-list")):
+        assert "Oefengemeente: alleen verzonnen personen." in there.get(page).content.decode()
+        assert "Oefengemeente" not in admin.get(page).content.decode()
+    assert post_first(director, proposed.url, try_it).status_code == 302
+    text = director.get(proposed.url).content.decode()
+    assert "De oefengemeente volgt nu dit voorstel. Hier verandert niets." in text
+    assert f"probeert dit in {world.away.name}" in text
+    assert length(world) == usual
+    assert post_first(director, proposed.url, stop).status_code == 302
+    assert try_it in director.get(proposed.url).content.decode()
+    client = signed_in(world.home.people["coordinator"])
+    assert [client.post(path, {}).status_code for path in (try_it, stop)] == [404, 404]
 
 
 def post_first(client: Client, page: str, action: str) -> Any:

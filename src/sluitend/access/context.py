@@ -85,13 +85,14 @@ def viewer_of(membership: Membership) -> Viewer:
 class Standing:
     """Who signed in and where they stand now.
 
-    municipality and phone: name and number of the municipality. places: how many places this login can choose from.
+    municipality and phone: name and number of the municipality. practice: it is for practice, with nobody real in it. places: how many places this login can choose from.
     second_step: an app for codes was set up. sessions_after: a session that began before this moment is over, or None.
     """
 
     viewer: Viewer
     municipality: str
     phone: str
+    practice: bool
     places: int
     second_step: bool
     sessions_after: datetime | None
@@ -130,6 +131,7 @@ def load_standing(user_id: UUID, membership_id: UUID | None, now: datetime) -> S
         viewer,
         municipality=found["municipality"],
         phone=found["phone"],
+        practice=found["practice"],
         places=found["places"],
         second_step=found["second_step"],
         sessions_after=found["sessions_after"],

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from sluitend.access.protocols import readable_content
 from sluitend.content.protocols import protocols
 from sluitend.domain.protocol.plain import to_plain
@@ -44,3 +46,10 @@ def versions_of(row: OwnProtocol) -> Versions | None:
     own, base = readable_content(row.content), readable_content(row.base)
     default = protocols().get(row.protocol)
     return Versions(own, base, default) if own and base and default else None
+
+
+def practice_place() -> str:
+    """Give the name of the municipality in which this one practises; nothing when it has none, or is not told to tell."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_practice()")
+        return str(cursor.fetchone()[0] or "")

@@ -5,12 +5,15 @@ For queries and services both. Nothing here is stored: each time it is replayed 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from sluitend.access.gate import CaseAccess
 from sluitend.access.staff import at_work
@@ -56,7 +59,15 @@ class Standing:
 def catalogue(day: date) -> Mapping[str, Protocol]:
     """Give the protocols that can be started on a day, by code: the municipality's own version where one holds."""
     own = {code: readable_content(row.content) for code, row in own_versions(day).items()}
+    own |= tried()
     return {code: own.get(code) or one for code, one in protocols().items() if one.valid_from <= day}
+
+
+def tried() -> dict[str, Protocol | None]:
+    """Give what is tried here, by protocol: in a practice municipality a proposal of the one it is for; else nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT protocol, content::text FROM app_tried_protocols()")
+        return {code: readable_content(json.loads(content)) for code, content in cursor.fetchall()}
 
 
 def own_versions(day: date) -> dict[str, OwnProtocol]:

@@ -108,7 +108,13 @@ def create_admin(arguments: argparse.Namespace) -> int:
     startup.require_migrations()
     key_marks.remember_first(keyring)
     startup.require_own_keys()
-    made = making.create_admin(arguments.municipality, arguments.email, arguments.name, now=timezone.now())
+    made = making.create_admin(
+        arguments.municipality,
+        arguments.email,
+        arguments.name,
+        practice_for=arguments.practice_for,
+        now=timezone.now(),
+    )
     for line in making.told(made, arguments.address):
         say(line)
     return 0
@@ -302,6 +308,7 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--email", required=True, help="e-mailadres waarmee de beheerder zich aanmeldt")
     added.add_argument("--name", required=True, help="naam van de beheerder")
     added.add_argument("--address", help="begin van het adres, zoals https://sluitend.gemeente.example")
+    added.add_argument("--practice-for", default="", help="een nieuwe oefengemeente maken voor deze gemeente")
     added = command("backup", backup, "een reservekopie van de database maken, zonder de sleutels")
     added.add_argument("file", metavar="bestand", type=Path, help="waar hij komt te staan; niet bij de sleutels")
     added = command("restore", restore, "een reservekopie terugzetten in een lege database")

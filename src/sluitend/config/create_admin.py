@@ -44,19 +44,25 @@ class MadeAdmin:
 
 
 @transaction.atomic
-def create_admin(municipality: str, email: str, name: str, *, now: datetime) -> MadeAdmin:
+def create_admin(municipality: str, email: str, name: str, *, practice_for: str = "", now: datetime) -> MadeAdmin:
     """Make the municipality when it is new, its own organisation, and an administrator with a one-time link.
 
+    practice_for: the name of the municipality for which the new one is practice; a municipality never becomes it later.
+
     Raises:
-        CreateAdminError: the address is none, a name is empty, or that person does other work for the municipality.
+        CreateAdminError: the address is none, a name is empty, that person does other work for the municipality, or it
+            cannot be practice for the other.
     """
     address = _address(email)
     if not municipality.strip() or not name.strip():
         raise CreateAdminError("Geef de naam van de gemeente en van de beheerder.")
     place = Municipality.objects.filter(name__iexact=municipality.strip()).first()
     is_new = place is None
+    real = _practised_for(practice_for, place) if practice_for.strip() else None
     if place is None:
-        place = Municipality(id=uuid.uuid4(), name=municipality.strip(), slug=_slug(municipality), created_at=now)
+        place = Municipality(
+            id=uuid.uuid4(), name=municipality.strip(), slug=_slug(municipality), practice_for=real, created_at=now
+        )
     founder = installation.operator(place.pk)
     context.tell_database(founder, now)
     line = audit.Line(
@@ -87,6 +93,20 @@ def told(made: MadeAdmin, address: str | None = None) -> Iterator[str]:
         yield "Deze beheerder bestond al. Met de link beginnen het wachtwoord en de tweede stap opnieuw."
     yield "Geef deze link aan de beheerder. Hij werkt één keer, 72 uur, en is hierna niet meer te zien:"
     yield f"{begin}{reverse('invitation', args=[made.token])}"
+
+
+def _practised_for(name: str, place: Municipality | None) -> Municipality:
+    """Give the municipality that practises; what holds families never turns into practice, or practice into real."""
+    real = Municipality.objects.filter(name__iexact=name.strip()).first()
+    if real is None:
+        raise CreateAdminError("De gemeente waarvoor dit een oefengemeente wordt, bestaat niet.")
+    if real.practice_for_id is not None:
+        raise CreateAdminError("Dat is zelf een oefengemeente.")
+    if place is not None and place.practice_for_id != real.pk:
+        raise CreateAdminError("Deze gemeente bestaat al. Alleen een nieuwe gemeente kan een oefengemeente worden.")
+    if place is None and Municipality.objects.filter(practice_for=real).exists():
+        raise CreateAdminError("Die gemeente heeft al een oefengemeente.")
+    return real
 
 
 def _address(email: str) -> str:

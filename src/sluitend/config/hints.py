@@ -12,7 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-TOWNS = ("elzendrecht", "hazelmonde")
+TOWNS = ("elzendrecht", "hazelmonde", "oefenstad")
 
 
 @cache

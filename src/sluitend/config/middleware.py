@@ -132,7 +132,7 @@ class ViewerMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
         # What a query says in two languages follows the screen, and a choice on this device comes first.
         request.viewer = replace(standing.viewer, language=request.LANGUAGE_CODE)
-        request.place = Place(standing.municipality, standing.phone)
+        request.place = Place(standing.municipality, standing.phone, standing.practice)
         request.places = standing.places
         second_step = standing.second_step or (request.session.get("demo") and personas.on_this_machine(request))
         if not second_step and name not in SETTING_UP:

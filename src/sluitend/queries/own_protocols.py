@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import context, protocols
-from sluitend.access.own_versions import Versions, mark_of, versions_of
+from sluitend.access.own_versions import Versions, mark_of, practice_place, versions_of
 from sluitend.content.protocols import protocols as packaged
 from sluitend.content.sharing import default_matrix
 from sluitend.domain.outcome import NotFound, Refusal
@@ -135,6 +135,7 @@ class Kept:
 class VersionPage:
     """One own version: what it changes, who newly sees what, and where the program's own version moved since.
 
+    practice: name of the municipality to try it in, or empty. tried_by and tried_at: who tries it there now, since when.
     waits: nobody approved it yet; changes are then told beside the program as it is now. too_far: why it cannot be used
     beside the program as it is now, line by line. seen: the mark of that, for who approves. cannot_approve and
     cannot_take_back: the sentence where the button would be, or None.
@@ -159,6 +160,9 @@ class VersionPage:
     kept: tuple[Kept, ...]
     waits: bool
     in_use: bool
+    practice: str
+    tried_by: str
+    tried_at: datetime | None
     too_far: tuple[Phrase, ...]
     seen: str
     cannot_approve: Refusal | None
@@ -241,7 +245,7 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
         NotFound: the viewer does not set up the municipality, or it is not there.
     """
     _editor(viewer)
-    people = ("proposed_by", "approved_by", "ended_by")
+    people = ("proposed_by", "approved_by", "ended_by", "tried_by")
     row = OwnProtocol.objects.select_related(*people).filter(pk=version_id).first()
     found = versions_of(row) if row else None
     if row is None or found is None:
@@ -273,6 +277,9 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
         ),
         waits=waits,
         in_use=approved and not ended,
+        practice=practice_place(),
+        tried_by=row.tried_by.display_name if row.tried_by else "",
+        tried_at=row.tried_at,
         too_far=() if ended else tuple(line(default, own, one) for one in goes_too_far(default, own)),
         seen=mark_of(default),
         cannot_approve=check_approve(viewer.membership_id, row.proposed_by_id, approved=approved, ended=ended),

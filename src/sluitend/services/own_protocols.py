@@ -15,13 +15,21 @@ from django.db import transaction
 
 from sluitend.access import audit
 from sluitend.access.once import once
-from sluitend.access.own_versions import Versions, mark_of, versions_of
+from sluitend.access.own_versions import Versions, mark_of, practice_place, versions_of
 from sluitend.content.loader import ContentError, packaged
 from sluitend.content.protocols import FOLDER, parse_protocol, protocols
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.protocol.merging import Key, check_keep, merged
-from sluitend.domain.protocol.own import ALREADY_ENDED, EDITORS, check_approve, check_seen, refusals
+from sluitend.domain.protocol.own import (
+    ALREADY_ENDED,
+    EDITORS,
+    NOT_TRIED,
+    check_approve,
+    check_seen,
+    check_try,
+    refusals,
+)
 from sluitend.domain.protocol.plain import to_plain
 from sluitend.domain.protocol.steps import Protocol, Step
 from sluitend.domain.sharing import Viewer
@@ -240,6 +248,41 @@ def approve(viewer: Viewer, version_id: UUID, seen: str, *, now: datetime) -> No
     _log(viewer, "protocol_version.approve", row, now, *(("base",) if found.moved else ()))
     row.approved_at, row.approved_by_id, row.base = now, viewer.membership_id, to_plain(found.default)
     row.save(update_fields=["approved_at", "approved_by", "base"])
+
+
+@transaction.atomic
+def try_out(viewer: Viewer, version_id: UUID, *, now: datetime) -> None:
+    """Let the practice municipality follow a proposal before it is approved; here nothing changes.
+
+    Raises:
+        NotFound: not the viewer's to do, or it is not there.
+        Refused: there is no practice municipality, it was approved or taken back, or it goes too far (line by line).
+    """
+    row = _row(viewer, version_id)
+    found = versions_of(row)
+    if found is None:
+        raise NotFound
+    waits = row.approved_at is None and row.ended_at is None
+    refuse_any(check_try(practice=bool(practice_place()), waits=waits))
+    refuse_any(*refusals(found.default, found.own))
+    _log(viewer, "protocol_version.try", row, now, "tried_at")
+    row.tried_at, row.tried_by_id = now, viewer.membership_id
+    row.save(update_fields=["tried_at", "tried_by"])
+
+
+@transaction.atomic
+def stop_trying(viewer: Viewer, version_id: UUID, *, now: datetime) -> None:
+    """Let the practice municipality follow again what it followed before. One person, one step.
+
+    Raises:
+        NotFound: not the viewer's to do, or it is not there.
+        Refused: it is not tried now.
+    """
+    row = _row(viewer, version_id)
+    refuse_any(NOT_TRIED if row.tried_at is None else None)
+    _log(viewer, "protocol_version.stop_trying", row, now, "tried_at")
+    row.tried_at, row.tried_by_id = None, None
+    row.save(update_fields=["tried_at", "tried_by"])
 
 
 @transaction.atomic

@@ -24,7 +24,9 @@ from sluitend.domain.report import (
 )
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Purpose, Role
-from sluitend.records.models import ReportSnapshot
+from sluitend.records.models import Municipality, ReportSnapshot
+
+PRACTICE = Refusal("report.practice", N_("Dit is een oefengemeente. Hier wordt niets geteld."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def make_report(viewer: Viewer, period: HalfYear, *, now: datetime) -> MadeRepor
     if not viewer.has(Role.PROGRAMME_MANAGER):
         raise NotFound
     refuse_any(check_closed(period, today(now)))
+    if Municipality.objects.filter(pk=viewer.municipality_id, practice_for__isnull=False).exists():
+        raise Refused(PRACTICE)
     audit.write(
         viewer,
         "report.make",

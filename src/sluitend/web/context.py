@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The municipality whose pages these are, as the frame of a page shows it. phone: help with this program, or empty."""
+    """The municipality whose pages these are, as the frame of a page shows it.
+
+    phone: help with this program, or empty. practice: it is for practice, which every page says.
+    """
 
     name: str = ""
     phone: str = ""
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

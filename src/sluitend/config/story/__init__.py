@@ -17,7 +17,7 @@ import psycopg
 from sluitend.config import database
 from sluitend.config.story.absences import absence_reports
 from sluitend.config.story.acts import Act, Do, Place, play, play_in_two
-from sluitend.config.story.cast import HOME, NEIGHBOUR, town
+from sluitend.config.story.cast import HOME, NEIGHBOUR, PRACTICE, town
 from sluitend.config.story.course import course
 from sluitend.config.story.days import Days
 from sluitend.config.story.departures import departure_notices, departure_today
@@ -28,6 +28,7 @@ from sluitend.config.story.founding import found
 from sluitend.config.story.history import history
 from sluitend.config.story.lives import Life
 from sluitend.config.story.names import Lot
+from sluitend.config.story.own_norm import own_norm
 from sluitend.config.story.promises import promises
 from sluitend.config.story.reach import reach
 from sluitend.config.story.safe import safe
@@ -61,12 +62,14 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     """
     days, owner = Days(now), owner or os.environ[database.OWNER]
     place = found(town(HOME), days, owner)
-    found(town(NEIGHBOUR), days, owner)
+    neighbour = found(town(NEIGHBOUR), days, owner)
+    found(town(PRACTICE), days, owner)
     wanted = [family for family in families() if size.families is None or family.code in size.families]
     lives = [Life(place, family, Lot(family.code), 10 * number) for number, family in enumerate(wanted)]
     acts: list[Act] = [*absence_reports(place, size.absence_reports), *history(place, size.signals, size.closed_cases)]
     if size.absence_reports:
         acts += departure_notices(place)
+    acts += own_norm()
     for life in lives:
         acts += [
             *life.opening(),

@@ -12,7 +12,7 @@ from sluitend.domain.vocabulary import Role
 MUNICIPALITY, LOCAL_TEAM = "gemeente", "lokaal"
 """Keys of the organisation that a municipality begins with, and of the team in which its coordinators work."""
 ADMIN = "beheer"
-HOME, NEIGHBOUR = TOWNS
+HOME, NEIGHBOUR, PRACTICE = TOWNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A municipality with its organisations, teams and people. contacts: who hands out the actions of an organisation."""
+    """A municipality with its organisations, teams and people.
+
+    contacts: who hands out the actions of an organisation. practice_for: name of the municipality that practises in it.
+    """
 
     name: str
     slug: str
@@ -56,6 +59,7 @@ class Town:
     roster: tuple[str, ...]
     on_call: frozenset[str]
     contacts: Mapping[str, str]
+    practice_for: str = ""
 
     def worker(self, key: str) -> Worker:
         """Give somebody by key."""

@@ -50,7 +50,7 @@ def found(town: Town, days: Days, owner: str) -> Place:
 def _first_admin(town: Town, owner: str, now: datetime) -> Viewer:
     worker = town.worker(ADMIN)
     with _as_owner(owner):
-        made = create_admin(town.name, worker.email, worker.name, now=now)
+        made = create_admin(town.name, worker.email, worker.name, practice_for=town.practice_for, now=now)
     with transaction.atomic():
         membership_id = invitations.accept(made.token, password=_nobody_knows(), signed_in=None, now=now)
         user_id = User.objects.values_list("pk", flat=True).get(email=worker.email)

@@ -30,6 +30,11 @@ MOVED_MEANWHILE = Refusal(
     N_("Het programma veranderde terwijl u keek. Kijk eerst wat er nu verandert, en keur het dan goed."),
 )
 LINE = N_("%(step)s: %(why)s.")
+NO_PRACTICE = Refusal("own_protocol.no_practice", N_("Uw gemeente heeft geen oefengemeente."))
+NOT_TRIED = Refusal("own_protocol.not_tried", N_("Deze versie wordt nu niet geprobeerd."))
+ONLY_WAITING = Refusal(
+    "own_protocol.only_waiting", N_("Proberen kan zolang de versie nog niet is goedgekeurd of teruggenomen.")
+)
 
 OTHER_PROTOCOL = N_("dit is de tekst van een ander protocol")
 SAME_VERSION = N_("geef deze versie een andere naam dan die van het programma")
@@ -178,6 +183,13 @@ def check_approve(membership_id: UUID, proposed_by: UUID, *, approved: bool, end
     if approved:
         return ALREADY_APPROVED
     return ANOTHER_APPROVES if membership_id == proposed_by else None
+
+
+def check_try(*, practice: bool, waits: bool) -> Refusal | None:
+    """A version is tried in the practice municipality before it is approved, where there is one."""
+    if not waits:
+        return ONLY_WAITING
+    return None if practice else NO_PRACTICE
 
 
 def check_seen(seen: str, present: str) -> Refusal | None:

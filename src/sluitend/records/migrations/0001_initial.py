@@ -588,6 +588,15 @@ class Migration(migrations.Migration):
                 ("absence_kept", models.CharField(db_default="here", default="here", max_length=10)),
                 ("created_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(db_default=1, default=1)),
+                (
+                    "practice_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.municipality",
+                    ),
+                ),
             ],
             options={
                 "db_table": "municipality",
@@ -2251,6 +2260,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("proposed_at", models.DateTimeField()),
                 ("approved_at", models.DateTimeField(null=True)),
+                ("tried_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "approved_by",
@@ -2280,6 +2290,15 @@ class Migration(migrations.Migration):
                     "proposed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.membership"
+                    ),
+                ),
+                (
+                    "tried_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.membership",
                     ),
                 ),
             ],
@@ -3516,135 +3535,17 @@ class Migration(migrations.Migration):
                 "db_table": "transfer_offer",
             },
         ),
-        migrations.CreateModel(
-            name="MessagePreference",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("delivery", models.CharField(max_length=10)),
-                ("hour", models.PositiveSmallIntegerField(default=8)),
-                (
-                    "membership",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.membership"
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.municipality"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "message_preference",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("delivery__in", ["at_once", "daily", "in_app"])),
-                        name="message_preference_delivery_known",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("hour__lte", 23)), name="message_preference_hour"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=30)),
-                ("page", models.CharField(max_length=20)),
-                ("target_ref", models.UUIDField(null=True)),
-                ("case_ref", models.UUIDField(null=True)),
-                ("signal_ref", models.UUIDField(null=True)),
-                ("key", models.UUIDField()),
-                ("created_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(null=True)),
-                ("state", models.CharField(max_length=12)),
-                ("trouble", models.CharField(blank=True, max_length=12)),
-                ("look_at", models.DateTimeField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("sending_since", models.DateTimeField(null=True)),
-                ("mail_ref", models.UUIDField(null=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.membership"
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.municipality"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "message",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("look_at__isnull", False)), fields=["look_at"], name="message_look_again"
-                    ),
-                    models.Index(fields=["membership", "-created_at"], name="message_of_member"),
-                    models.Index(
-                        condition=models.Q(("read_at__isnull", True)), fields=["membership"], name="message_unread"
-                    ),
-                    models.Index(
-                        condition=models.Q(("case_ref__isnull", False)), fields=["case_ref"], name="message_of_case"
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("membership", "key"), name="message_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "action_asked",
-                                    "action_given",
-                                    "answer_arrived",
-                                    "term_near",
-                                    "term_passed",
-                                    "confirmation_asked",
-                                    "handover",
-                                    "seat_given",
-                                    "consent_ended",
-                                    "something_new",
-                                    "decision_asked",
-                                    "decision_answered",
-                                ],
-                            )
-                        ),
-                        name="message_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("page__in", ["home", "action", "case", "signal"])),
-                        name="message_page_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["waiting", "in_app", "sending", "sent", "unsure", "failed"])),
-                        name="message_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("trouble__in", ["unreachable", "refused", "cut_off", ""])),
-                        name="message_trouble_known",
-                    ),
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="municipality",
+            constraint=models.UniqueConstraint(fields=("practice_for",), name="municipality_one_practice"),
         ),
         migrations.AddConstraint(
             model_name="mandate",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    (
-                        "rung__in",
-                        [
-                            "a2_process_director",
-                            "a3_managers",
-                            "a4_alderman_or_burgemeester",
-                            "a5_national",
-                            "burgemeester_request",
-                        ],
-                    )
+                    ("practice_for__isnull", True),
+                    models.Q(("practice_for", models.F("id")), _negated=True),
+                    _connector="OR",
                 ),
                 name="mandate_rung_known",
             ),
@@ -4308,6 +4209,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="own_protocol_approved_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ownprotocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("tried_at__isnull", True), ("tried_by__isnull", True)),
+                    models.Q(("tried_at__isnull", False), ("tried_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="own_protocol_tried_by_somebody",
             ),
         ),
         migrations.AddConstraint(

@@ -16,6 +16,8 @@ class OwnProtocol(Row):
     base: the program's version that it was made from, and once approved the one that it was approved or kept against.
     kept: each time the municipality kept it while the program moved: when, by whom, why, and both versions of the program.
 
+    tried_at and tried_by: somebody tries it in the practice municipality, before it is approved.
+
     It holds from valid_from once it was approved, until it was taken back or a later one holds.
     """
 
@@ -26,6 +28,7 @@ class OwnProtocol(Row):
         "content",
         "base",
         "kept",
+        "tried_at",
         "valid_from",
         "proposed_at",
         "approved_at",
@@ -43,6 +46,8 @@ class OwnProtocol(Row):
     proposed_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    tried_at = models.DateTimeField(null=True)
+    tried_by = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("records.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -54,6 +59,11 @@ class OwnProtocol(Row):
                 name="own_protocol_approved_by_another",
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
                 | (Q(approved_at__isnull=False, approved_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
+            ),
+            models.CheckConstraint(
+                name="own_protocol_tried_by_somebody",
+                condition=Q(tried_at__isnull=True, tried_by__isnull=True)
+                | Q(tried_at__isnull=False, tried_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="own_protocol_ended_by_somebody",

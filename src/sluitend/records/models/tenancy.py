@@ -17,6 +17,7 @@ from .base import Row, one_of
 class Municipality(models.Model):
     """A tenant. Every other row belongs to one; nothing joins across.
 
+    practice_for: of a practice municipality, the one that practises in it; None of a real one. It is made so and stays so.
     official_kept and absence_kept: where official reports and absence files are kept, here or in a system of their own.
     """
 
@@ -50,12 +51,18 @@ class Municipality(models.Model):
     )
     official_kept = models.CharField(max_length=10, default=KeptWhere.HERE.value, db_default=KeptWhere.HERE.value)
     absence_kept = models.CharField(max_length=10, default=KeptWhere.HERE.value, db_default=KeptWhere.HERE.value)
+    practice_for = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         db_table = "municipality"
         constraints = (
+            models.UniqueConstraint(fields=("practice_for",), name="municipality_one_practice"),
+            models.CheckConstraint(
+                name="municipality_practises_elsewhere",
+                condition=models.Q(practice_for__isnull=True) | ~models.Q(practice_for=models.F("id")),
+            ),
             one_of("municipality", "school_region", SchoolRegion),
             one_of("municipality", "official_kept", KeptWhere),
             one_of("municipality", "absence_kept", KeptWhere),

@@ -83,7 +83,8 @@ CREATE FUNCTION app_mail_due(moment timestamp with time zone, most integer) RETU
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.user_id, m.id FROM {_PEOPLE} JOIN (SELECT x.membership_id, min(x.look_at) AS first FROM message x
     WHERE x.look_at <= moment GROUP BY x.membership_id) w ON w.membership_id = m.id
-  WHERE {_THAT_DAY} ORDER BY w.first, m.id LIMIT most
+  WHERE {_THAT_DAY} AND NOT EXISTS (SELECT 1 FROM municipality p WHERE p.id = m.municipality_id AND p.practice_for_id IS NOT NULL)
+  ORDER BY w.first, m.id LIMIT most
 $$;""",
     ),
     "app_message_end(timestamp with time zone,integer)": (

@@ -18,4 +18,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 $$;""",
     ),
+    "app_practice()": (
+        "the name of the municipality in which this one practises, for who may try a protocol there: a name and no more",
+        """
+CREATE FUNCTION app_practice() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.name::text FROM municipality m
+  WHERE m.practice_for_id = app_municipality() AND app_has('admin', 'process_director')
+$$;""",
+    ),
+    "app_tried_protocols()": (
+        "a practice municipality follows what is tried in it: content of protocols, nothing about anybody; a real one "
+        "never gets anything from here",
+        """
+CREATE FUNCTION app_tried_protocols() RETURNS TABLE (protocol text, content jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT o.protocol::text, o.content FROM own_protocol o JOIN municipality m ON m.practice_for_id = o.municipality_id
+  WHERE m.id = app_municipality() AND o.tried_at IS NOT NULL AND o.approved_at IS NULL AND o.ended_at IS NULL
+  ORDER BY o.tried_at
+$$;""",
+    ),
 }

@@ -13,7 +13,7 @@ STAFF: dict[str, tuple[str, str]] = {
 CREATE FUNCTION app_place(wanted_user uuid, wanted uuid, day date)
 RETURNS TABLE (membership_id uuid, municipality_id uuid, organisation_id uuid, organisation_kind text, team_id uuid,
   roles text[], worker text, function text, language text, municipality text, phone text, sessions_after timestamptz,
-  places bigint, second_step boolean)
+  places bigint, second_step boolean, practice boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -26,7 +26,8 @@ BEGIN
       AND o.active_from <= day AND (o.active_until IS NULL OR o.active_until >= day))
   SELECT m.id, m.municipality_id, m.organisation_id, m.kind::text, m.team_id, m.roles::text[], m.display_name::text,
     m.function::text, m.language::text, g.name::text, g.phone::text, m.sessions_after, m.places,
-    EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = wanted_user AND a.type = 'totp')
+    EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = wanted_user AND a.type = 'totp'),
+    g.practice_for_id IS NOT NULL
   FROM mine m JOIN municipality g ON g.id = m.municipality_id
   WHERE wanted IS NULL OR m.id = wanted ORDER BY g.name, m.active_from, m.id LIMIT 1;
 END $$;""",

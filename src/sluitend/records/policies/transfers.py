@@ -11,6 +11,8 @@ _AUDIT = """
     VALUES ({place}, app_now(), 'system', '{action}', '', '{kind}', {object}, {case}, '{{}}', '{{}}',
             {purpose}, '', {rule}, 'ok', '', 1, '');
 """
+# Nothing of a family goes to where people practise, or the other way.
+_PRACTICE = "EXISTS (SELECT 1 FROM municipality p WHERE p.id IN ({first}, app_municipality()) AND p.practice_for_id IS NOT NULL)"
 _PURPOSE = "CASE {0}.kind WHEN 'report' THEN 'p2' ELSE 'p1' END"
 _RULE = "CASE {0}.kind WHEN 'report' THEN '30' ELSE '31' END"
 
@@ -30,12 +32,15 @@ def _line(place: str, action: str, *, kind: str, object_id: str, row: str, case:
 
 TRANSFERS: dict[str, tuple[str, str]] = {
     "app_other_municipalities()": (
-        "who hands over names the municipality that takes over: names of public bodies, for those who hand over only",
+        "who hands over names the municipality that takes over: names of public bodies, for those who hand over only, and "
+        "none in which people practise",
         """
 CREATE FUNCTION app_other_municipalities() RETURNS TABLE (id uuid, name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.id, m.name::text FROM municipality m
-  WHERE m.id <> app_municipality() AND app_has('coordinator', 'attendance') ORDER BY m.name
+  WHERE m.id <> app_municipality() AND app_has('coordinator', 'attendance') AND m.practice_for_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM municipality p WHERE p.id = app_municipality() AND p.practice_for_id IS NOT NULL)
+  ORDER BY m.name
 $$;""",
     ),
     "app_offer_transfer(uuid,uuid,bytea)": (
@@ -48,7 +53,8 @@ DECLARE t transfer%ROWTYPE; sender text; who text; number text;
 BEGIN
   SELECT * INTO t FROM transfer x WHERE x.id = wanted AND x.municipality_id = app_municipality()
     AND x.sent_by_id = app_membership() AND x.sent_at = app_now() AND x.offer_ref = offer AND x.answered_at IS NULL
-    AND x.to_ref <> x.municipality_id AND EXISTS (SELECT 1 FROM municipality m WHERE m.id = x.to_ref)
+    AND x.to_ref <> x.municipality_id AND NOT EXISTS (SELECT 1 FROM municipality m WHERE m.id = x.municipality_id AND m.practice_for_id IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM municipality m WHERE m.id = x.to_ref AND m.practice_for_id IS NULL)
     AND NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = x.case_id AND c.heightened);
   IF NOT FOUND THEN RETURN false; END IF;
   SELECT p.name, m.display_name || ', ' || lower(m.function), coalesce(nullif(m.phone, ''), p.phone)

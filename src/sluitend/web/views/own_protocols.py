@@ -122,6 +122,26 @@ def take_back(request: PageRequest, version_id: UUID) -> HttpResponse:
     return _back(request, form, version_id)
 
 
+@require_POST
+def try_out(request: PageRequest, version_id: UUID) -> HttpResponse:
+    """Try a proposal in the practice municipality."""
+    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
+    form = PressForm(request.POST)
+    if done(request, form, lambda: services.try_out(request.viewer, version_id, now=request.now)):
+        messages.success(request, _("De oefengemeente volgt nu dit voorstel. Hier verandert niets."))
+    return _back(request, form, version_id)
+
+
+@require_POST
+def stop_trying(request: PageRequest, version_id: UUID) -> HttpResponse:
+    """Stop trying a proposal in the practice municipality."""
+    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
+    form = PressForm(request.POST)
+    if done(request, form, lambda: services.stop_trying(request.viewer, version_id, now=request.now)):
+        messages.success(request, _("De oefengemeente volgt weer wat daarvoor gold."))
+    return _back(request, form, version_id)
+
+
 @require_http_methods(["GET", "POST"])
 def keep(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Show where the program moved under an own version, and keep it with a reason."""
@@ -165,6 +185,8 @@ urls = [
     path("versies/<uuid:version_id>/", version, name="own-protocol-version"),
     path("versies/<uuid:version_id>/goedkeuren/", approve, name="own-protocol-approve"),
     path("versies/<uuid:version_id>/terugnemen/", take_back, name="own-protocol-take-back"),
+    path("versies/<uuid:version_id>/proberen/", try_out, name="own-protocol-try"),
+    path("versies/<uuid:version_id>/niet-meer-proberen/", stop_trying, name="own-protocol-stop-trying"),
     path("versies/<uuid:version_id>/houden/", keep, name="own-protocol-keep"),
     path("versies/<uuid:version_id>/opnieuw/", anew, name="own-protocol-anew"),
     path("<slug:code>/", one, name="own-protocol"),
