@@ -83,7 +83,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """One notice. bsn, onderwijsnummer: masked to three digits. matters: what runs on this child; searched: by a number.
+    """One notice. reference: of its sender, when it came in a file. bsn, onderwijsnummer: masked to three digits. matters: what runs on this child; searched: by a number.
 
     running: the run that is open, or None. questions: its open steps. runs: all that ran.
     """
@@ -198,7 +198,7 @@ def notice_page(viewer: Viewer, departure_id: UUID, *, now: datetime) -> NoticeP
         DepartureKind(row.kind),
         DepartureSource(row.source),
         row.on,
-        row.reference,
+        row.reference if row.row_digest is not None else "",
         row.brin,
         _masked(bsn),
         _masked(onderwijsnummer),
@@ -219,7 +219,7 @@ def waiting_notices(viewer: Viewer, *, now: datetime) -> tuple[WaitingNotice, ..
     day = today(now)
     coming = norms.value("work.coming", day)
     found = []
-    for row in _open().filter(running=False).order_by("begin_due", "id"):
+    for row in _waiting().order_by("begin_due", "id"):
         group = work_group(WorkKind.PROTOCOL, row.begin_due, day, coming)
         if group is not None:
             found.append(WaitingNotice(row.pk, notice_name(row), DepartureKind(row.kind), row.begin_due, group))
@@ -250,16 +250,19 @@ def only_officer(viewer: Viewer) -> None:
         raise NotFound
 
 
-def _annotated() -> QuerySet[DepartureNotice]:
-    runs = ProtocolRun.objects.filter(departure=OuterRef("pk"))
-    return DepartureNotice.objects.annotate(
-        running=Exists(runs.filter(ended_at=None)), over=Exists(runs.exclude(ended_at=None))
-    )
+def _has_run(*, ended: bool) -> Q:
+    runs = ProtocolRun.objects.filter(departure=OuterRef("pk"), ended_at__isnull=not ended)
+    return Q(Exists(runs))
 
 
 def _open() -> QuerySet[DepartureNotice]:
     """A notice is open until its run ended, and again when somebody begins anew."""
-    return _annotated().filter(Q(running=True) | Q(over=False))
+    return DepartureNotice.objects.filter(_has_run(ended=False) | ~_has_run(ended=True))
+
+
+def _waiting() -> QuerySet[DepartureNotice]:
+    """Nobody began with it yet."""
+    return DepartureNotice.objects.filter(~_has_run(ended=False), ~_has_run(ended=True))
 
 
 def _waiting_and_running(viewer: Viewer, now: datetime) -> list[NoticeRow]:
@@ -269,7 +272,7 @@ def _waiting_and_running(viewer: Viewer, now: datetime) -> list[NoticeRow]:
     for clock in clock_rows(standings, viewer, now):
         if clock.state is not ClockState.PAUSED:
             first.setdefault(clock.run_id, clock)
-    rows = [_row(one, one.begin_due, begun=False) for one in _open().filter(running=False)]
+    rows = [_row(one, one.begin_due, begun=False) for one in _waiting()]
     for one in standings:
         notice = one.run.departure
         if notice is None:
@@ -295,7 +298,7 @@ def _open_steps(notice: DepartureNotice, protocol: Protocol, position: Position)
 
 def _over() -> list[NoticeRow]:
     rows = ProtocolRun.objects.filter(departure__isnull=False).exclude(ended_at=None).select_related("departure")
-    closed = set(_annotated().filter(running=False, over=True).values_list("pk", flat=True))
+    closed = set(DepartureNotice.objects.filter(~_has_run(ended=False)).values_list("pk", flat=True))
     last: dict[UUID, NoticeRow] = {}
     for run in rows.order_by("-ended_at", "id"):
         if run.departure is not None and run.ended_at is not None and run.departure.pk in closed:

@@ -13,7 +13,7 @@ from sluitend.config.hints import story_file
 from sluitend.config.story.acts import Act, Do, Place
 from sluitend.config.story.ladder import Ladder
 from sluitend.config.story.names import Lot, nth_bsn
-from sluitend.domain.absence import HEADER, AbsenceKind, Closing, RegisterStatus
+from sluitend.domain.absence import HEADER, AbsenceKind, Closing, RegisterStatus, ReportStatus
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import AgreedBy, AgreedHow, Agreement
 from sluitend.records.models import AbsenceReport
@@ -173,7 +173,10 @@ def _pass_on(file: File, lot: Lot, ago: int) -> Do:
     """Pass on that a file runs, with a parent's agreement, and nothing else of it."""
 
     def pass_on(viewer: Viewer, now: datetime) -> None:
-        report = AbsenceReport.objects.get(pk=file.reports[0])
+        still_open = AbsenceReport.objects.exclude(status=ReportStatus.CLOSED).order_by("received_at", "melding_id")
+        report = still_open.filter(pk__in=file.reports).first() or still_open.last()
+        if report is None:
+            return
         agreement = Agreement(
             AgreedBy.PARENT, f"Moeder van {report.given_names}", AgreedHow.TALK, file.place.days.day(ago + 1)
         )
