@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sluitend.config.hints import story_file
@@ -21,6 +22,9 @@ from sluitend.services import destruction, signals, triage
 TEXTS = "history.toml"
 PARTNERS = ("ib", "ib2", "zorg", "zorg2", "begeleider", "coach", "opvang", "wonen", "wonen2")
 INTAKE = ("intake", "intake2")
+MEETS = {"ib": (4, 12), "ib2": (4, 12), "zorg": (12, 17), "zorg2": (12, 17), "opvang": (2, 4), "self": (12, 17)}
+"""Of which ages the children are whom somebody meets at work; who is not named here meets them all. self: a youth who asks."""
+ALL = (3, 16)
 KINDS = {
     ReporterKind.PARTNER: 70,
     ReporterKind.PARENT: 12,
@@ -31,6 +35,13 @@ KINDS = {
 OUTCOMES = {Outcome.REGULAR: 68, Outcome.ACT_NOW: 17, Outcome.NOT_TAKEN_UP: 15}
 TAKES_UP = ("care1", "care2", "welfare", "school1", "debt_help", "youth_health")
 DESTROYED_AFTER = 20  # days after its end in which a concern is destroyed; a few wait for that now
+
+
+def ages_of(told: Mapping[str, Any], by: str) -> tuple[int, int]:
+    """Give from which age to which a text fits who tells it; the first above the second when it fits nobody."""
+    low, high = told.get("ages", ALL)
+    first, last = MEETS.get(by, ALL)
+    return max(low, first), min(high, last)
 
 
 @dataclass(slots=True)
@@ -44,6 +55,9 @@ class Concern:
     child: Drawn = field(init=False)
     adult: Drawn = field(init=False)
     kind: ReporterKind = field(init=False)
+    by: str = field(init=False)
+    said: Mapping[str, Any] = field(init=False)
+    age: int = field(init=False)
     signal_id: UUID | None = None
     proposal_id: UUID | None = None
 
@@ -52,6 +66,11 @@ class Concern:
         self.child = self.lot.person()
         self.adult = self.lot.person((self.child.prefix, self.child.surname) if self.lot.chance(60) else None)
         self.kind = self.lot.weighted(KINDS)
+        self.by = self.lot.one(PARTNERS if self.kind is ReporterKind.PARTNER else INTAKE)
+        who = "self" if self.kind is ReporterKind.YOUTH else self.by
+        told = [(one, ages_of(one, who)) for one in story_file(TEXTS)["concern"]]
+        self.said, (low, high) = self.lot.one([(one, ages) for one, ages in told if ages[0] <= ages[1]])
+        self.age = self.lot.number(low, high)
 
     @property
     def story(self) -> str:
@@ -60,8 +79,7 @@ class Concern:
 
     def hand_in(self) -> Act:
         """Give the act of handing it in, by a partner or by intake on behalf of who called."""
-        by = self.lot.one(PARTNERS if self.kind is ReporterKind.PARTNER else INTAKE)
-        return Act(self.ago, 0, self.story, by, self._hand_in)
+        return Act(self.ago, 0, self.story, self.by, self._hand_in)
 
     def decide(self) -> Iterator[Act]:
         """Give the act of reading it and deciding about it; and of destroying it, when its end is some weeks past."""
@@ -81,6 +99,10 @@ class Concern:
         assert self.proposal_id is not None  # noqa: S101 - nothing is confirmed before it is proposed
         destruction.confirm(viewer, self.proposal_id, form_key=self.lot.key(), now=now)
 
+    def born(self) -> date:
+        """Give the birth date of somebody who was of this age when it was handed in."""
+        return self.place.days.born(self.age, self.lot.number(0, 299)) - timedelta(days=self.ago)
+
     def children(self) -> tuple[ChildIn, ...]:
         """Give the child as it is told; the BSN only where intake writes it down."""
         postcode = self.lot.postcode() if self.lot.chance(40) else ""
@@ -90,7 +112,7 @@ class Concern:
                 self.child.given,
                 self.child.prefix,
                 self.child.surname,
-                self.place.days.born(self.lot.number(3, 16), self.lot.number(0, 299)),
+                self.born(),
                 postcode=postcode,
                 house_number=str(self.lot.number(1, 220)) if postcode else "",
                 bsn=Bsn(nth_bsn(5000 + self.number)) if known else None,
@@ -98,7 +120,6 @@ class Concern:
         )
 
     def _hand_in(self, viewer: Viewer, now: datetime) -> None:
-        said = self.lot.one(story_file(TEXTS)["concern"])
         agreed = None
         if self.kind not in (ReporterKind.PARENT, ReporterKind.YOUTH):
             on = self.place.days.day(self.ago + 1)
@@ -110,9 +131,9 @@ class Concern:
                 form_key=self.lot.key(),
                 heightened=False,
                 children=self.children(),
-                seen=said["seen"].format(name=self.child.given),
-                interpretation=said["made_of_it"],
-                already_done=said["done"],
+                seen=self.said["seen"].format(name=self.child.given),
+                interpretation=self.said["made_of_it"],
+                already_done=self.said["done"],
                 kind=self.kind,
                 channel=Channel.ONLINE if own else self.lot.one((Channel.PHONE, Channel.PHONE, Channel.COUNTER)),
                 reporter_name="" if own else self.adult.full,

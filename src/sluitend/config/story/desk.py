@@ -89,7 +89,7 @@ class Waiting:
             return ChildIn(description=self.given["description"]), lot.person()
         if self.life is None:
             drawn = lot.person()
-            born = self.place.days.born(lot.number(3, 16), lot.number(0, 299))
+            born = self.place.days.born(lot.number(*self.given["ages"]), lot.number(0, 299))
             return ChildIn(drawn.given, drawn.prefix, drawn.surname, born), lot.person((drawn.prefix, drawn.surname))
         person = self.life.family.person(self.child)
         adult = next(p for p in self.life.family.persons if p.key in self.life.family.authority[self.child])
