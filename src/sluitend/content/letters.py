@@ -21,7 +21,7 @@ from sluitend.domain.vocabulary import Role
 FILE = "letters.toml"
 _FIELDS = (
     "code", "text_nl", "text_en", "title_nl", "title_en", "roles", "subjects", "pressure", "voluntary_nl",
-    "voluntary_en", "coerces_nl", "coerces_en", "talk_first", "law", "marks", "part",
+    "voluntary_en", "coerces_nl", "coerces_en", "talk_first", "law", "marks", "steps", "part",
 )  # fmt: skip
 _PART_FIELDS = ("says", "heading_nl", "heading_en", "text_nl", "text_en")
 _MARKS = frozenset("VSMP")
@@ -76,6 +76,7 @@ def _letter(entry: Entry, version: str) -> LetterTemplate:
         talk_first=entry.flag("talk_first"),
         law=entry.text("law"),
         to_confirm=_UNCERTAIN in marks,
+        steps=tuple(entry.words("steps")) if "steps" in entry.values else (),
         parts=tuple(map(_part, entry.tables("part", lambda _value, place: f"{entry.name}, deel {place}"))),
     )
     _look_at(entry, letter)

@@ -108,7 +108,7 @@ class LetterTemplate:
 
     text_nl and text_en: its name. title: what stands above it. roles: who may write it; subjects: about what. pressed:
     the sentence that says it is voluntary, or what the law asks. talk_first: it is talked through before it is written.
-    law: its source; to_confirm: that source waits for a lawyer.
+    law: its source; to_confirm: that source waits for a lawyer. steps: which steps of protocols it fits, as `protocol.step`.
     """
 
     code: str
@@ -126,6 +126,7 @@ class LetterTemplate:
     law: str
     to_confirm: bool
     parts: tuple[LetterPart, ...]
+    steps: tuple[str, ...] = ()
 
     @property
     def blanks(self) -> frozenset[Blank]:

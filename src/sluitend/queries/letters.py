@@ -119,7 +119,7 @@ class LetterPage:
     """One letter. typed: what the writer filled in, for a form; blanks: in which order.
 
     may_change, may_read, may_give and may_print: why not, or None. mentions: first names of others in the family that
-    stand in it. help_reading: the person asked to have letters explained.
+    stand in it. help_reading: the person asked to have letters explained. run_id and step: of which step it is evidence.
     """
 
     letter_id: UUID
@@ -139,6 +139,8 @@ class LetterPage:
     typed: dict[str, str]
     mentions: tuple[str, ...]
     help_reading: bool
+    run_id: UUID | None
+    step: str
     may_change: Refusal | None
     may_read: Refusal | None
     may_give: Refusal | None
@@ -364,6 +366,8 @@ def _shown(
         typed=dict(row.typed),
         mentions=named_in(letter, others),
         help_reading=help_reading,
+        run_id=row.run_id,
+        step=row.step,
         may_change=refusal or check_change(state),
         may_read=refusal or check_change(state),
         may_give=refusal or check_change(state) or check_ready(state) or give,

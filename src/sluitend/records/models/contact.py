@@ -87,7 +87,8 @@ class InterpreterNeed(Row):
 class Letter(Row):
     """A letter about somebody in a case, or about an absence report; its text goes with what it is about.
 
-    typed: what the writer filled in, by blank. text and text_en: what stands in the letter, part by part.
+    run and step: of which step of a protocol it is evidence. typed: what the writer filled in, by blank. text and
+    text_en: what stands in the letter, part by part.
     """
 
     personal: ClassVar = {
@@ -98,6 +99,7 @@ class Letter(Row):
     }
     plain: ClassVar = (
         "code",
+        "step",
         "template_version",
         "state",
         "written_at",
@@ -110,6 +112,8 @@ class Letter(Row):
     case = models.ForeignKey("records.Case", null=True, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("records.CasePerson", null=True, on_delete=models.CASCADE, related_name="+")
     report = models.ForeignKey("records.AbsenceReport", null=True, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey("records.ProtocolRun", null=True, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=40, blank=True)
     code = models.CharField(max_length=40)
     template_version = models.CharField(max_length=20)
     addressee = models.CharField(max_length=200)
@@ -130,6 +134,7 @@ class Letter(Row):
         indexes = (
             models.Index(fields=("case", "person", "-written_at"), name="letter_of_person"),
             models.Index(fields=("report",), condition=models.Q(report__isnull=False), name="letter_of_report"),
+            models.Index(fields=("run",), condition=models.Q(run__isnull=False), name="letter_of_run"),
         )
         constraints = (
             one_of("letter", "state", LetterState),

@@ -28,7 +28,7 @@ SAME_CASE: Mapping[str, Mapping[str, str]] = {
     "informing": {"person_id": "case_person"},
     "interpreter_need": {"person_id": "case_person"},
     "joint_decision": {"informing_id": "informing"},
-    "letter": {"person_id": "case_person"},
+    "letter": {"person_id": "case_person", "run_id": "protocol_run"},
     "open_domain": {"told_by_id": "case_person", "consent_id": "consent"},
     "parental_authority": {"child_id": "case_person", "holder_id": "case_person"},
     "protocol_run": {"child_id": "case_person"},

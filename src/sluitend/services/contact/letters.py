@@ -12,6 +12,7 @@ from uuid import UUID
 from sluitend.access import context
 from sluitend.access.letters import About, Facts, about_person, about_report, facts_for, may_write, open_letter
 from sluitend.access.once import once
+from sluitend.access.step_letters import run_of, step_of
 from sluitend.access.words import check_words
 from sluitend.content.letters import default_letters
 from sluitend.domain.letters import (
@@ -33,7 +34,7 @@ from sluitend.records.models import Letter
 class WriteLetter:
     """A letter to a person of a case, or to the parents of an absence report. typed: what was filled in, by blank.
 
-    A day is written as 2026-11-24 and a time as 10:00.
+    A day is written as 2026-11-24 and a time as 10:00. run_id and step: of which step of a protocol it is evidence.
     """
 
     code: str
@@ -43,6 +44,8 @@ class WriteLetter:
     person_id: UUID | None = None
     report_id: UUID | None = None
     quote: bool = False
+    run_id: UUID | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def write_letter(viewer: Viewer, command: WriteLetter, *, now: datetime) -> UUID
 
     Raises:
         NotFound: there is no such person, report or template for the viewer.
-        Refused: heightened safety, a child under 12, a call that must come first, a talk that must come first, somebody
-            else's letter, or a blank that is empty.
+        Refused: heightened safety, a step with which nothing goes home, a child under 12, a call or talk that must come
+            first, somebody else's letter, or a blank that is empty.
     """
     template = _template(command.code)
     pk = uuid.uuid4()
@@ -70,7 +73,7 @@ def write_letter(viewer: Viewer, command: WriteLetter, *, now: datetime) -> UUID
     def make() -> dict[str, str]:
         words = _words(viewer, template, command.typed, quote=command.quote, now=now)
         with _about(viewer, command, pk, now=now) as about:
-            refuse_any(*may_write(viewer, about, template, now=now))
+            refuse_any(_check_step(viewer, command, now), *may_write(viewer, about, template, now=now))
             refuse_any(*check_given(template, command.typed, today=context.today(now)), *words)
             facts = facts_for(viewer, about)
             row = Letter(
@@ -79,6 +82,8 @@ def write_letter(viewer: Viewer, command: WriteLetter, *, now: datetime) -> UUID
                 case_id=about.case_id,
                 person_id=about.person_id,
                 report_id=about.report_id,
+                run_id=command.run_id,
+                step=command.step if command.run_id else "",
                 code=template.code,
             )
             _put(row, template, facts, command.typed, by=viewer.membership_id, now=now)
@@ -116,6 +121,14 @@ def change_letter(viewer: Viewer, command: ChangeLetter, *, now: datetime) -> UU
         return {"id": str(row.pk)}
 
     return UUID(once(viewer, command.form_key, "letter.change", make, now=now)["id"])
+
+
+def _check_step(viewer: Viewer, command: WriteLetter, now: datetime) -> Refusal | None:
+    """A letter of a step belongs to a run of the same case or report, and to a step that sends something home."""
+    if command.run_id is None:
+        return None
+    run = run_of(command.run_id, case_id=command.case_id, report_id=command.report_id)
+    return step_of(viewer, run, command.step, now=now)[1]
 
 
 def _template(code: str) -> LetterTemplate:

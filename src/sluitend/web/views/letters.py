@@ -61,17 +61,27 @@ def new_for_report(request: PageRequest, report_id: UUID, code: str) -> HttpResp
 
 def _new(request: PageRequest, page: LetterChoice, code: str, **about: UUID) -> HttpResponse:
     choice = page.choice(code)
+    run_id, step = _step(request)
     form = LetterForm(request.POST or None, blanks=choice.typed, initial={"version": 0})
     made: list[UUID] = []
 
     def act() -> None:
-        command = WriteLetter(code, form.key, form.typed(), quote=form.cleaned_data["quote"], **about)
+        quote = form.cleaned_data["quote"]
+        command = WriteLetter(code, form.key, form.typed(), quote=quote, run_id=run_id, step=step, **about)
         made.append(write_letter(request.viewer, command, now=request.now))
 
     if done(request, form, act):
         return redirect("letter-page", letter_id=made[0])
     around = {"subject": page.subject, "choice": choice, "refusal": choice.refusal, "preview": choice.preview}
     return form_page(request, "letters/fill.html", form, **around)
+
+
+def _step(request: PageRequest) -> tuple[UUID | None, str]:
+    """Give the step of a protocol from which one came here; none when the address tells nothing that can be read."""
+    try:
+        return UUID(request.GET.get("protocol", "")), request.GET.get("stap", "")[:40]
+    except ValueError:
+        return None, ""
 
 
 @require_http_methods(ANY)

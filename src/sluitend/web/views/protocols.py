@@ -18,6 +18,7 @@ from sluitend.domain.outcome import NotFound
 from sluitend.queries.protocol_moving import newer_version
 from sluitend.queries.protocol_run import OpenStep, RunPage, run_page
 from sluitend.queries.protocols import StartLine, case_protocols, report_protocols
+from sluitend.queries.step_letters import step_letters
 from sluitend.services import protocols
 from sluitend.web.dates import local_day
 from sluitend.web.forms.base import BaseForm
@@ -75,7 +76,16 @@ def _look(request: PageRequest, run_id: UUID) -> _Shown:
 
 def _page(shown: _Shown, forms: dict[str, BaseForm], sent: str) -> HttpResponse:
     newer = newer_version(shown.page.run_id, now=shown.request.now)
-    around = {"page": shown.page, "opened": shown.opened, "forms": forms, "sent": sent, "newer": newer}
+    code = shown.opened.step.code if shown.opened else ""
+    letters = step_letters(shown.request.viewer, shown.page.run_id, code, now=shown.request.now)
+    around = {
+        "page": shown.page,
+        "opened": shown.opened,
+        "forms": forms,
+        "sent": sent,
+        "newer": newer,
+        "letters": letters,
+    }
     return form_page(shown.request, "protocols/run.html", forms.get(sent) or forms["withdraw"], **around)
 
 
