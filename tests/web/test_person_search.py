@@ -13,6 +13,7 @@ from sluitend.domain.person import Bsn
 from sluitend.records.models import AuditEvent, HiddenMatch
 from tests.browsing import signed_in
 from tests.concerns import a_concern
+from tests.forms import boxes, post
 from tests.stories import CHILD, MOTHER, a_case
 from tests.world import World, acting
 
@@ -43,6 +44,22 @@ def test_a_search_by_bsn_gives_the_coordinator_and_never_a_name(world: World) ->
         line = AuditEvent.objects.get(action="person.search")
         assert (line.kind, line.fields, line.rule) == ("search", ["bsn"], "53")
         assert KNOWN not in str(line.__dict__)
+
+
+def test_the_answer_shows_the_last_digits_of_the_bsn_and_the_mask_searches_again(world: World) -> None:
+    case = a_case(world.home, persons=(SEARCHED, MOTHER), now=timezone.now() - timedelta(days=1))
+    browser, number = signed_in(world.home.intake), signal_number(world)
+    answer = post(browser, "/zoeken/", reference=number, purpose="p1", bsn=KNOWN)
+    assert KNOWN not in answer.content.decode()
+    shown = boxes(answer)
+    assert shown["bsn"] == "••••••782"
+    assert KNOWN not in str(shown)
+    again = browser.post("/zoeken/", shown | {"purpose": "p1"})
+    assert case.number in again.content.decode()
+    other = signed_in(world.home.coordinator).post("/zoeken/", shown | {"purpose": "p1"})
+    assert "Typ het BSN opnieuw" in other.content.decode()
+    wrong = browser.post("/zoeken/", shown | {"purpose": "p1", "bsn": "123456789"})
+    assert boxes(wrong)["bsn"] == "123456789"
 
 
 @pytest.mark.parametrize(
@@ -102,4 +119,5 @@ def test_the_neighbour_finds_nothing(world: World) -> None:
 def _steady(page: str) -> str:
     import re
 
-    return re.sub(r"[0-9a-f-]{36}|[0-9a-f]{12}|csrfmiddlewaretoken\" value=\"[^\"]+\"", "", page)
+    """Leave out what is drawn anew for every answer, of whatever it is about: ids, the seal of what was typed, the form's token."""
+    return re.sub(r"[0-9a-f]{40,}|[0-9a-f-]{36}|[0-9a-f]{12}|csrfmiddlewaretoken\" value=\"[^\"]+\"", "", page)

@@ -262,6 +262,7 @@ def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_is_kept(
     made = a_concern(world.home, now=moment - timedelta(seconds=5), agreement=yes)
     intake = signed_in(world.home.intake)
     report = through_the_door(teacher)
+    post(teacher, report, seen="Noor huilde.", do="later")
     typed = boxes(teacher.get(report)) | MINIMAL
     as_owner.execute(f"REVOKE INSERT ON audit_event FROM {roles.WEB}")
     try:

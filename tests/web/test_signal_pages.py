@@ -197,6 +197,77 @@ def test_somebody_elses_draft_and_receipt_are_not_there(world: World, teacher: C
             assert other.get(path).status_code == 404
 
 
+# --- What is kept of what was typed -----------------------------------------------------------------------------------
+
+
+def dangerous(client: Client) -> str:
+    return str(post(client, reverse("signal-new"), danger="ja").url)
+
+
+def kept_of(world: World, who: str = "teacher") -> dict[str, Any]:
+    """Give what the only draft of somebody holds."""
+    from sluitend.records import drafts
+
+    with acting(world.home.people[who], timezone.now()):
+        row = Draft.objects.get()
+        return drafts.unseal(row.pk, row.sealed)
+
+
+def test_answering_the_first_questions_leaves_no_draft_before_something_was_typed(
+    world: World, teacher: Client
+) -> None:
+    for report in (through_the_door(teacher), dangerous(teacher)):
+        assert teacher.get(report).status_code == 200
+        assert post(teacher, report, do="later").status_code == 302
+        assert post(teacher, report).status_code == 422
+    with acting(world.home.teacher, timezone.now()):
+        assert not Draft.objects.exists()
+    assert "Concept van" not in teacher.get(reverse("signal-receipt-list")).content.decode()
+
+
+def test_what_was_begun_is_the_login_s_own(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    assert signed_in(world.home.intake).get(report).status_code == 404
+
+
+@pytest.mark.parametrize("do", ["send", "later", "child"])
+def test_a_name_that_may_not_be_given_yet_is_not_kept_in_the_draft(world: World, teacher: Client, do: str) -> None:
+    """A name that may not be given yet is not kept either, not even as a draft."""
+    report = dangerous(teacher)
+    naming = {"child_1_given_names": "Noortje", "child_1_surname": "Dijk", "child_1_postcode": "8211 AB"}
+    answer = post(teacher, report, seen="Ze is bang.", child_1_birth_date="01-09-2013", do=do, **naming)
+    if do != "later":
+        assert boxes(answer)["child_1_given_names"] == "Noortje"  # on the screen only
+    kept = kept_of(world)
+    assert kept["typed"]["seen"] == ["Ze is bang."]
+    for secret in ("Noortje", "Dijk", "8211", "2013"):
+        assert secret not in str(kept)
+    allowed = post(teacher, report, seen="Ze is bang.", own_wish="on", do="later", **naming)
+    assert allowed.status_code == 302
+    assert "Noortje" in str(kept_of(world))
+
+
+def test_a_bsn_is_shown_again_as_its_last_digits_and_the_mask_keeps_it(world: World) -> None:
+    intake = signed_in(world.home.intake)
+    report = through_the_door(intake)
+    refused = post(intake, report, child_1_bsn="111222333", child_1_surname="Dijk")
+    assert refused.status_code == 422
+    assert "111222333" not in refused.content.decode()
+    assert boxes(refused)["child_1_bsn"] == "••••••333"
+    assert "111222333" not in intake.get(report).content.decode()
+    assert kept_of(world, "intake")["typed"]["child_1_bsn"] == ["111222333"]
+    post(intake, report, do="later")
+    assert kept_of(world, "intake")["typed"]["child_1_bsn"] == ["111222333"]
+    wrong = post(intake, report, child_1_bsn="111222334")
+    assert boxes(wrong)["child_1_bsn"] == "111222334"
+    assert kept_of(world, "intake")["typed"]["child_1_bsn"] == [""]
+    assert "111222334" not in intake.get(report).content.decode()
+    masked = post(intake, report, child_1_bsn="••••••333")
+    assert "Typ het BSN opnieuw" in masked.content.decode()
+    done = post(intake, report, **MINIMAL | {"child_1_bsn": "111222333", "kind": "resident", "channel": "phone"})
+    assert done.status_code == 302
+
+
 # --- On behalf of somebody ---------------------------------------------------------------------------------------------
 
 

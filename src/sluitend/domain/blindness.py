@@ -250,9 +250,60 @@ class GuardList:
 
 # Words of nearly every text. They only choose by which place of a sequence a text is passed over soonest.
 _EVERYDAY = frozenset(
-    "aan de deze die dat dit door een en geboren gezien haar het hij hun in is komen komt kwam kwamen met naar niet om ons"
-    " op ouders te thuis twee drie uit van waren was ze zij zijn andere als eigen beperkt alleen spreekt spreken sprak"
-    " praat praten land naam soort".split()  # noqa: SIM905 - words read better than a list of strings
+    [
+        "aan",
+        "de",
+        "deze",
+        "die",
+        "dat",
+        "dit",
+        "door",
+        "een",
+        "en",
+        "geboren",
+        "gezien",
+        "haar",
+        "het",
+        "hij",
+        "hun",
+        "in",
+        "is",
+        "komen",
+        "komt",
+        "kwam",
+        "kwamen",
+        "met",
+        "naar",
+        "niet",
+        "om",
+        "ons",
+        "op",
+        "ouders",
+        "te",
+        "thuis",
+        "twee",
+        "drie",
+        "uit",
+        "van",
+        "waren",
+        "was",
+        "ze",
+        "zij",
+        "zijn",
+        "andere",
+        "als",
+        "eigen",
+        "beperkt",
+        "alleen",
+        "spreekt",
+        "spreken",
+        "sprak",
+        "praat",
+        "praten",
+        "land",
+        "naam",
+        "soort",
+    ]
 )
 
 

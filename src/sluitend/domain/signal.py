@@ -21,6 +21,8 @@ NUMBER_LETTERS: Final = "BCDFGHJKMNPQRTVWXZ2346789"
 NUMBER_LENGTH: Final = 8
 
 MOST_CHILDREN: Final = 6
+NAMING: Final = ("given_names", "prefix", "surname", "birth_date", "postcode", "house_number", "bsn")
+"""The parts of a child by which somebody could look it up."""
 OLDEST_YOUTH: Final = 27  # A.14 a: a youth up to 27 in the track of the Doorstroompunt
 AGREES_ALONE_FROM: Final = 16  # Jeugdwet 7.3.4 and 7.3.5
 READERS_NEEDED: Final = 3
@@ -295,6 +297,11 @@ def check_name_under_danger(children: Collection[ChildIn], *, own_wish: bool, da
         field="own_wish",
         source="F.7, regel 51; AVG 6(1)(d)",
     )
+
+
+def may_keep_name(*, heightened: bool, own_wish: bool, danger_now: bool) -> bool:
+    """A name that may not be given yet is not kept either, not even as a draft (D.3, rule 51)."""
+    return not heightened or own_wish or danger_now
 
 
 def check_call_back(kind: ReporterKind, phone: str) -> Refusal | None:

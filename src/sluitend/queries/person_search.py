@@ -18,8 +18,10 @@ from sluitend.access.staff import Away, away_of
 from sluitend.content.parameters import default_norms
 from sluitend.domain.matching import Hits, KeyKind, Search, at_most, check_search, match_keys
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
+from sluitend.domain.person import Bsn
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, AuditKind, Category, Role
+from sluitend.records.crypto import Unreadable, seal_text, unseal_text
 from sluitend.records.keys import keyed
 from sluitend.records.models import Case, Signal
 
@@ -82,6 +84,19 @@ def search_person(viewer: Viewer, search: Search, *, now: datetime) -> Hits[Foun
         for case, number, name, phone, kinds, away in rows
     ]
     return at_most(found, default_norms().at("search.hits", today(now)).value)
+
+
+def seal_bsn(viewer: Viewer, bsn: Bsn) -> str:
+    """Seal a BSN that was searched for, so that its mask can be sent back: for this viewer's own next question."""
+    return seal_text(bsn.reveal(), table="person_search", row=viewer.membership_id, field="bsn").hex()
+
+
+def unseal_bsn(viewer: Viewer, sealed: str) -> Bsn | None:
+    """Give what was sealed for this viewer; None for anything else."""
+    try:
+        return Bsn(unseal_text(bytes.fromhex(sealed), table="person_search", row=viewer.membership_id, field="bsn"))
+    except (ValueError, Unreadable):
+        return None
 
 
 def _reference(typed: str) -> tuple[UUID | None, UUID | None]:

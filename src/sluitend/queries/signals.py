@@ -50,13 +50,25 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """An unfinished concern, opened for its author. door: how they came in; None when home may not know."""
+    """An unfinished concern, opened for its author. door: how they came in; None when home may not know.
+
+    begun: nothing of it was kept yet.
+    """
 
     draft_id: UUID
     heightened: bool
     door: Door | None
     typed: Mapping[str, list[str]] = field(repr=False)
     entry: EntryPage
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A concern of which the first questions were answered and nothing was typed yet."""
+
+    heightened: bool
+    door: Door | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +136,10 @@ def entry_page(viewer: Viewer, *, now: datetime) -> EntryPage:
     )
 
 
-def draft_page(viewer: Viewer, draft_id: UUID, *, now: datetime) -> DraftPage | HandedInBefore:
-    """Open one's own draft, or say which receipt it became.
+def draft_page(
+    viewer: Viewer, draft_id: UUID, *, begun: Begun | None = None, now: datetime
+) -> DraftPage | HandedInBefore:
+    """Open one's own draft, or say which receipt it became. begun: when nothing may have been kept of it yet.
 
     Raises:
         NotFound: it is not the viewer's, its time is over, or its key is gone.
@@ -133,6 +147,8 @@ def draft_page(viewer: Viewer, draft_id: UUID, *, now: datetime) -> DraftPage | 
     row = Draft.objects.filter(pk=draft_id, kind=DRAFT).first()
     if row is None:
         done = FormReceipt.objects.filter(form_key=draft_id, verb="signal.hand_in").first()
+        if done is None and begun is not None:
+            return DraftPage(draft_id, begun.heightened, begun.door, {}, entry_page(viewer, now=now), begun=True)
         if done is None:
             raise NotFound
         return HandedInBefore(UUID(done.result["receipt"]))

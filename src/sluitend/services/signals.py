@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.signal import (
+    NAMING,
     NUMBER_LENGTH,
     NUMBER_LETTERS,
     ON_BEHALF,
@@ -37,6 +39,7 @@ from sluitend.domain.signal import (
     check_police,
     footing_of,
     may_hand_in,
+    may_keep_name,
     new_number,
     read_by,
 )
@@ -61,6 +64,7 @@ CHILD, ADULT = "child", "adult"
 class SaveDraft:
     """An unfinished concern. draft_id: the draft to go on with, None for a new one. typed: field names and texts.
 
+    begun: nothing was kept under this id before, so it is a new one.
     heightened and door: the answers to the first questions, kept here so that no later form can change them. door:
     None when home may not know.
     """
@@ -69,6 +73,7 @@ class SaveDraft:
     heightened: bool
     door: Door | None = None
     typed: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +146,19 @@ class HandedIn:
 def save_draft(viewer: Viewer, command: SaveDraft, *, now: datetime) -> UUID:
     """Keep an unfinished concern, sealed, for its author only. Gives its id.
 
+    A name that may not be given yet stays on the screen and is not kept.
+
     Raises:
         NotFound: the viewer hands in no concerns, or the draft is not theirs (any more).
     """
     if not may_hand_in(viewer):
         raise NotFound
     row = Draft.objects.filter(pk=command.draft_id, kind=DRAFT).first() if command.draft_id else None
-    if command.draft_id and row is None:
+    if command.draft_id and row is None and not command.begun:
         raise NotFound
-    draft_id = row.pk if row else uuid.uuid4()
+    draft_id = command.draft_id or uuid.uuid4()
     audit.write(viewer, "signal.save_draft", audit.Ref("draft", draft_id), now=now, categories=(Category.K18,))
-    content = {"heightened": command.heightened, "door": command.door or "", "typed": command.typed}
+    content = {"heightened": command.heightened, "door": command.door or "", "typed": _kept(command)}
     sealed = drafts.seal(draft_id, content)
     until = norms.due_moment("draft.keep", now)
     if row:
@@ -167,6 +174,15 @@ def save_draft(viewer: Viewer, command: SaveDraft, *, now: datetime) -> UUID:
             expires_at=until,
         ).save(force_insert=True)
     return draft_id
+
+
+def _kept(command: SaveDraft) -> dict[str, list[str]]:
+    typed = command.typed
+    own_wish = bool(typed.get("own_wish")) or typed.get("kind") == [ReporterKind.YOUTH.value]
+    if may_keep_name(heightened=command.heightened, own_wish=own_wish, danger_now=bool(typed.get("danger_now"))):
+        return typed
+    naming = re.compile(rf"child_[0-9]+_({'|'.join(NAMING)})")
+    return {name: [""] if naming.fullmatch(name) else texts for name, texts in typed.items()}
 
 
 def delete_draft(viewer: Viewer, draft_id: UUID, *, now: datetime) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.matching import Search, Traits
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.person import Bsn, read_bsn, read_postcode
+from sluitend.domain.person import read_postcode
 from sluitend.domain.vocabulary import Purpose
 from sluitend.web.forms.base import BaseForm, DateField, MemberField, TextField
+from sluitend.web.forms.signal import BsnField
 from sluitend.web.labels import sentence
 
 
@@ -24,14 +26,10 @@ class SearchForm(BaseForm):
         label=_("Voor welke melding of casus zoekt u?"), help_text=_("Het nummer, zoals 7K4M-29QX."), limit=20
     )
     purpose = MemberField([Purpose.ACCESS_AND_DIRECTION], label=_("Waarvoor?"))
-    bsn = TextField(label=_("BSN"), required=False, limit=20)
+    bsn = BsnField()
+    sealed = TextField(widget=forms.HiddenInput(), required=False, limit=400)
     birth_date = DateField(label=_("Geboortedatum"), required=False)
     postcode = TextField(label=_("Postcode"), required=False, limit=10)
-
-    def clean_bsn(self) -> Bsn | None:
-        """Read the BSN; empty is none."""
-        typed = self.cleaned_data["bsn"]
-        return _read(read_bsn(typed)) if typed else None
 
     def clean_postcode(self) -> str:
         """Read the postcode; empty is none."""

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.outcome import Refusal, Refused
-from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
+from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, Bsn, read_birth_date, read_bsn, read_phone, read_postcode
 from sluitend.domain.signal import (
     ASKS_FOR_HELP,
     BY_OTHERS,
@@ -44,6 +45,7 @@ from sluitend.web.forms.base import (
 from sluitend.web.labels import Words, sentence
 
 QUOTE = _("Dit is een noodzakelijk citaat van het gezin. De woorden staan tussen aanhalingstekens.")
+MASK = "•"
 CHILD_PARTS = (
     "given_names",
     "prefix",
@@ -74,6 +76,28 @@ class ReadField(TextField):
         if isinstance(found, Refusal):
             raise ValidationError(sentence(found), code=found.code)
         return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether something else was typed than what stood there, before it is read."""
+        return str(data or "").strip() != str(initial or "").strip()
+
+
+class BsnField(ReadField):
+    """A BSN: shown again as its last three digits only; what cannot be read stays as it was typed."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(read_bsn, empty=None, limit=30, required=False, label=_("BSN"), **how)
+
+    def to_python(self, value: Any) -> Any:
+        """Read it; digits that were shown masked and are not known here are typed again."""
+        if MASK in (value or ""):
+            raise ValidationError(_("Typ het BSN opnieuw: wij laten alleen de laatste drie cijfers zien."), code="mask")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Mask a BSN that stands in the box."""
+        found = read_bsn(value) if isinstance(value, str) and value else None
+        return found.masked() if isinstance(found, Bsn) else value
 
 
 class DangerForm(BaseForm):
@@ -250,7 +274,7 @@ class ReportForm(BaseForm):
             "house_number": TextField(label=_("Huisnummer"), limit=10, required=False),
         }
         if shape.may_hold_bsn:
-            parts["bsn"] = ReadField(read_bsn, empty=None, label=_("BSN"), required=False, limit=30)
+            parts["bsn"] = BsnField()
         _said_above(*parts.values())
         for name, field in parts.items():
             self._add(f"child_{place}_{name}", field)
@@ -301,6 +325,11 @@ class ReportForm(BaseForm):
             return [kind for kind in CALLERS if kind in ASKS_FOR_HELP]
         own = [*CALLERS, ReporterKind.PARTNER]
         return own if self.shape.heightened else [kind for kind in own if kind not in ASKS_FOR_HELP]
+
+    @property
+    def typed(self) -> bool:
+        """Tell whether anything was filled in besides what stood there."""
+        return any(not self[name].is_hidden for name in self.changed_data)
 
     @property
     def children(self) -> list[dict[str, Any]]:
@@ -393,6 +422,7 @@ def _said_above(*boxes: forms.Field) -> None:
         vars(box)["said_above"] = True
 
 
+_BSN_BOX = re.compile(r"child_[1-9]_bsn")
 _BOX = re.compile(r"child_([1-9])_surname")
 _MOST_KEPT = 100_000  # characters; far more than fits in all boxes together
 
@@ -408,10 +438,28 @@ def typed_by(form: ReportForm, *, children: int) -> dict[str, list[str]] | None:
 
     None when it is more than a draft keeps: then it stands on the screen only.
     """
-    data: Any = form.data
-    typed = {name: data.getlist(name) for name in form.fields if name in data and not form[name].is_hidden}
+    typed = shown_by(form)
+    for name in filter(_BSN_BOX.fullmatch, typed):
+        if not isinstance(read_bsn(typed[name][-1]), Bsn):
+            typed[name] = [""]  # what is no BSN stays in this answer and is not kept
     typed.setdefault(f"child_{children}_surname", [""])
     return typed if sum(len(text) for texts in typed.values() for text in texts) <= _MOST_KEPT else None
+
+
+def shown_by(form: ReportForm) -> dict[str, list[str]]:
+    """Give what stands in the form's own boxes."""
+    data: Any = form.data
+    return {name: data.getlist(name) for name in form.fields if name in data and not form[name].is_hidden}
+
+
+def with_kept_bsn(posted: QueryDict, kept: Mapping[str, list[str]]) -> QueryDict:
+    """Put the BSN of the draft back where its mask came back unchanged."""
+    data = posted.copy()
+    for name in filter(_BSN_BOX.fullmatch, posted):
+        known = read_bsn(kept[name][-1]) if kept.get(name) else None
+        if isinstance(known, Bsn) and posted[name].strip() == known.masked():
+            data[name] = known.reveal()
+    return data
 
 
 def as_initial(typed: Mapping[str, list[str]]) -> dict[str, str]:

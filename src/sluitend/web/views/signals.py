@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -26,12 +26,17 @@ from sluitend.web.forms.signal import (
     Shape,
     as_initial,
     children_in,
+    shown_by,
     typed_by,
+    with_kept_bsn,
 )
 from sluitend.web.posted import only_own
 from sluitend.web.request import PageRequest
 from sluitend.web.views import errors
 from sluitend.web.views.pages import form_page
+
+BEGUN = "signal_begun"
+MOST_BEGUN = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +48,7 @@ def start(request: PageRequest) -> HttpResponse:
         return errors.bad_request(request)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["danger"]:
-            return _new_draft(request, heightened=True, door=None)
+            return _begin(request, heightened=True, door=None)
         return redirect("signal-new-door")
     return form_page(request, "signals/start.html", form, entry=entry)
 
@@ -61,13 +66,27 @@ def door(request: PageRequest) -> HttpResponse:
             return redirect("signal-new-advice")
         if chosen is Door.UNSAFE:
             return redirect("signal-new-outside")
-        return _new_draft(request, heightened=False, door=chosen)
+        return _begin(request, heightened=False, door=chosen)
     return form_page(request, "signals/door.html", form, entry=entry)
 
 
-def _new_draft(request: PageRequest, *, heightened: bool, door: Door | None) -> HttpResponse:
-    draft_id = services.save_draft(request.viewer, SaveDraft(None, heightened, door), now=request.now)
+def _begin(request: PageRequest, *, heightened: bool, door: Door | None) -> HttpResponse:
+    """Remember the first answers where no later form can change them; a draft is kept when something was typed."""
+    draft_id = str(uuid4())
+    before = list(request.session.get(BEGUN, {}).items())[1 - MOST_BEGUN :]
+    request.session[BEGUN] = {**dict(before), draft_id: {"heightened": heightened, "door": door or ""}}
     return redirect("signal-draft", draft_id=draft_id)
+
+
+def _begun(request: PageRequest, draft_id: UUID) -> queries.Begun | None:
+    found = request.session.get(BEGUN, {}).get(str(draft_id))
+    return queries.Begun(found["heightened"], Door(found["door"]) if found["door"] else None) if found else None
+
+
+def _forget_begun(request: PageRequest, draft_id: UUID) -> None:
+    begun = request.session.get(BEGUN, {})
+    if begun.pop(str(draft_id), None):
+        request.session[BEGUN] = begun
 
 
 @require_GET
@@ -98,7 +117,7 @@ def outside(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draft(request: PageRequest, draft_id: UUID) -> HttpResponse:
     """Fill in the report, keep it for later, or hand it in."""
-    page = queries.draft_page(request.viewer, draft_id, now=request.now)
+    page = queries.draft_page(request.viewer, draft_id, begun=_begun(request, draft_id), now=request.now)
     if isinstance(page, queries.HandedInBefore):
         if request.method == "POST":
             messages.info(
@@ -117,23 +136,34 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _posted(request: PageRequest, page: queries.DraftPage) -> HttpResponse:
-    form = ReportForm(request.POST, shape=_shape(request, page, children_in(request.POST)))
+    shape = _shape(request, page, children_in(request.POST))
+    form = ReportForm(with_kept_bsn(request.POST, page.typed), shape=shape, initial={"form_key": page.draft_id})
     if not only_own(request, form):
         return errors.bad_request(request)
     wanted = request.POST.get("do", "send")
     if wanted == "later":
-        _keep(request, page, form)
-        messages.success(request, gettext("Bewaard. Alleen u kunt dit lezen, veertien dagen lang."))
+        kept = _keep(request, page, form)
+        if not kept:
+            messages.success(request, gettext("Er is niets bewaard: u had nog niets ingevuld."))
+        elif page.heightened:
+            messages.success(
+                request, gettext("Bewaard, veertien dagen lang. Een naam die u nog niet mag geven, is niet bewaard.")
+            )
+        else:
+            messages.success(request, gettext("Bewaard. Alleen u kunt dit lezen, veertien dagen lang."))
         return redirect("signal-receipt-list")
     if wanted == "child":
-        _keep(request, page, form, more=1)
-        return redirect(f"{request.path}#kind-{form.shape.children + 1}")
+        kept = _keep(request, page, form, more=1)
+        if kept and not page.heightened:
+            return redirect(f"{request.path}#kind-{form.shape.children + 1}")
+        return _report(request, _with_another_child(request, page, form), page)
     if form.is_valid():
         try:
             done = services.hand_in(request.viewer, form.command(page.draft_id), now=request.now)
         except Refused as refused:
             form.add_refusals(refused)
         else:
+            _forget_begun(request, page.draft_id)
             return redirect("signal-receipt", receipt_id=done.receipt_id)
     else:
         form.add_more(services.problems(request.viewer, form.command(page.draft_id), now=request.now))
@@ -141,12 +171,23 @@ def _posted(request: PageRequest, page: queries.DraftPage) -> HttpResponse:
     return _report(request, form, page)
 
 
-def _keep(request: PageRequest, page: queries.DraftPage, form: ReportForm, *, more: int = 0) -> None:
-    """Keep what was typed, so that nothing is lost whatever happens next."""
+def _keep(request: PageRequest, page: queries.DraftPage, form: ReportForm, *, more: int = 0) -> bool:
+    """Keep what was typed, so that nothing is lost whatever happens next; tell whether there was anything to keep."""
+    if page.begun and not form.typed:
+        return False
     typed = typed_by(form, children=min(form.shape.children + more, MOST_CHILDREN))
     if typed is not None:
-        command = SaveDraft(page.draft_id, page.heightened, page.door, typed)
+        command = SaveDraft(page.draft_id, page.heightened, page.door, typed, begun=page.begun)
         services.save_draft(request.viewer, command, now=request.now)
+        _forget_begun(request, page.draft_id)
+    return typed is not None
+
+
+def _with_another_child(request: PageRequest, page: queries.DraftPage, form: ReportForm) -> ReportForm:
+    """Show what was typed with boxes for one more child, where it may not all be kept."""
+    number = min(form.shape.children + 1, MOST_CHILDREN)
+    initial = {**as_initial(shown_by(form)), "form_key": page.draft_id}
+    return ReportForm(shape=_shape(request, page, number), initial=initial)
 
 
 def _shape(request: PageRequest, page: queries.DraftPage, children: int) -> Shape:
