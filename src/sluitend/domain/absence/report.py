@@ -51,6 +51,8 @@ class Closing(Worded):
     UNFOUNDED = "unfounded", N_("Ten onrechte gemeld")
     MOVED = "moved", N_("Verhuisd")
     NOTED = "noted", N_("Ter kennisgeving aangenomen")
+    EIGHTEEN_PLUS = "eighteen_plus", N_("18 jaar of ouder: het Doorstroompunt gaat verder")
+    WARNED = "warned", N_("Luxe verzuim, eerste keer en hooguit één dag: gewaarschuwd")
     WITHDRAWN = "withdrawn", N_("Ingetrokken door de school")
     ELSEWHERE = "elsewhere", N_("Gesloten in het systeem dat leidend is")
 
@@ -94,6 +96,35 @@ def check_closing(closing: Closing, words: str) -> Refusal | None:
         return Refusal("absence.not_yours", N_("Intrekken doet de school, in het register."), "closing", "B.4")
     if not words.strip():
         return Refusal("absence.no_words", N_("Schrijf in een zin hoe het is afgelopen."), "words")
+    return None
+
+
+def check_at_once(closing: Closing, *, of_age: bool, luxury: bool, one_day: bool, first_time: bool) -> Refusal | None:
+    """From 18 there is no duty; the first luxury absence of at most one day ends with a warning (2017R002).
+
+    of_age: the pupil is 18 or older. luxury: the school reported a holiday without leave. one_day: it began and ended on
+    one day. first_time: no earlier luxury absence of this pupil is known here.
+    """
+    if closing is Closing.EIGHTEEN_PLUS and not of_age:
+        return Refusal(
+            "absence.under_age", N_("Deze leerling is nog geen 18 jaar. Kies iets anders."), "closing", "B.1"
+        )
+    if closing is not Closing.WARNED:
+        return None
+    if not luxury or not one_day:
+        return Refusal(
+            "absence.not_one_day",
+            N_("Dit kan alleen bij luxe verzuim van hooguit één dag. Kies iets anders, of begin een protocol."),
+            "closing",
+            "2017R002",
+        )
+    if not first_time:
+        return Refusal(
+            "absence.not_first",
+            N_("Van deze leerling is al eerder luxe verzuim gemeld. Kies iets anders, of begin een protocol."),
+            "closing",
+            "2017R002",
+        )
     return None
 
 

@@ -98,12 +98,31 @@ def close_report(viewer: Viewer, command: CloseReport, *, now: datetime) -> None
     refuse_any(check_leads(viewer))
     status = rules.ReportStatus(report.status)
     refuse_any(rules.check_report(status, rules.ReportStep.CLOSE))
-    refuse_any(_check_version(report, command.version), rules.check_closing(command.closing, command.words))
+    refuse_any(
+        _check_version(report, command.version),
+        rules.check_closing(command.closing, command.words),
+        rules.check_at_once(
+            command.closing,
+            of_age=rules.qualifies_until(report.birth_date) <= today(now),
+            luxury=report.kind == rules.AbsenceKind.LUXURY,
+            one_day=report.begin_on == report.end_on,
+            first_time=_is_first_luxury(report),
+        ),
+    )
     report.status, report.closing = rules.move(status, rules.ReportStep.CLOSE).value, command.closing.value
     report.closing_words, report.closed_at = command.words, now
     report.officer_id = report.officer_id or viewer.membership_id
     report.version += 1
     report.save(update_fields=["status", "closing", "closing_words", "closed_at", "officer", "version"])
+
+
+def _is_first_luxury(report: AbsenceReport) -> bool:
+    """Of this pupil no other luxury absence stands here; without a BSN nobody can be told apart, and the officer decides."""
+    if report.bsn_digest is None:
+        return True
+    others = AbsenceReport.objects.filter(kind=rules.AbsenceKind.LUXURY, bsn_digest=report.bsn_digest)
+    others = others.exclude(pk=report.pk).exclude(closing__in=(rules.Closing.WITHDRAWN, rules.Closing.UNFOUNDED))
+    return not others.exists()
 
 
 def pass_on(viewer: Viewer, command: PassOn, *, now: datetime) -> PassedOn:
