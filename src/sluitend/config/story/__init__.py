@@ -28,6 +28,7 @@ from sluitend.config.story.founding import found
 from sluitend.config.story.history import history
 from sluitend.config.story.lives import Life
 from sluitend.config.story.names import Lot
+from sluitend.config.story.official import official_reports
 from sluitend.config.story.own_norm import own_norm
 from sluitend.config.story.promises import promises
 from sluitend.config.story.reach import reach
@@ -68,7 +69,7 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     lives = [Life(place, family, Lot(family.code), 10 * number) for number, family in enumerate(wanted)]
     acts: list[Act] = [*absence_reports(place, size.absence_reports), *history(place, size.signals, size.closed_cases)]
     if size.absence_reports:
-        acts += departure_notices(place)
+        acts += [*departure_notices(place), *official_reports(place)]
     acts += own_norm()
     for life in lives:
         acts += [
