@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from sluitend.domain.person import show_phone
 from sluitend.domain.signal import Agreement, SignalStatus
 from sluitend.domain.triage import Outcome
 from sluitend.records.models import (
@@ -20,6 +21,7 @@ from sluitend.records.models import (
     CasePerson,
     Decision,
     Message,
+    Organisation,
     SecondReading,
     Signal,
     SignalCaseLink,
@@ -517,3 +519,46 @@ def test_a_concern_that_touches_a_hidden_case_is_told_to_its_readers_only(world:
     assert done.status_code == 302
     assert page_of(made) not in coordinator.get(reverse("signal-inbox")).content.decode()
     assert signed_in(world.home.coordinator2).get(page_of(made)).status_code == 404
+
+
+# --- Nothing goes home, and nothing goes to the organisation ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", ["gevaar", "nu", "gewoon", "integraal", "niet"])
+def test_under_heightened_safety_no_decision_form_says_that_the_family_reads_it(
+    world: World, moment: datetime, slug: str
+) -> None:
+    made = concern(world.home, moment, heightened=True)
+    reader = signed_in(world.home.protocol)
+    page = text_of(reader.get(reverse("triage-decide", args=[made.signal_id, slug])))
+    assert "Praat nu niet met de ouders" in page
+    assert "Het gezin mag dit later lezen" not in page
+    usual = concern(world.home, moment)
+    open_to_all = text_of(signed_in(world.home.intake).get(reverse("triage-decide", args=[usual.signal_id, slug])))
+    assert "Praat nu niet" not in open_to_all
+    assert ("Het gezin mag dit later lezen" in open_to_all) == (slug in {"nu", "gewoon", "niet"})
+
+
+def test_the_team_form_of_a_case_of_heightened_safety_does_not_say_that_the_family_reads_it(
+    world: World, moment: datetime
+) -> None:
+    case = a_case(world.home, heightened=True, now=moment - timedelta(days=1))
+    page = text_of(signed_in(world.home.coordinator).get(reverse("case-team", args=[case.case_id])))
+    assert "Het gezin kan hem lezen" not in page
+    assert "Er gaat niets naar huis" in page
+
+
+@pytest.mark.parametrize("slug", ["nu", "gewoon"])
+def test_nothing_goes_to_the_organisation_so_who_decides_calls_it(world: World, moment: datetime, slug: str) -> None:
+    made = concern(world.home, moment)
+    intake = signed_in(world.home.intake)
+    intake.get(page_of(made))
+    form = reverse("triage-decide", args=[made.signal_id, slug])
+    page = intake.get(form)
+    assert "Wij sturen niets: bel zelf" in text_of(page)
+    with acting(world.home.intake, moment):
+        here = Organisation.objects.get(pk=world.home.organisations["youth_care"])
+    assert f"{here.name}, {show_phone(here.phone) or 'nummer niet bekend'}" in text_of(page)
+    done = post(intake, form, organisation=str(here.pk), reason="De school vraagt hulp bij de ochtend.")
+    assert done.status_code == 302
+    assert "Wij sturen niets: bel zelf" in text_of(intake.get(page_of(made)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -79,11 +80,15 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A decision as its receipt says: what, why, by whom, when, under which rule."""
+    """A decision as its receipt says: what, why, by whom, when, under which rule.
+
+    phone: of the organisation, which nobody but the reader calls.
+    """
 
     outcome: Outcome
     reason: str
     organisation: str
+    phone: str
     by: str
     function: str
     at: datetime
@@ -360,6 +365,7 @@ def _decision(viewer: Viewer, one: Decision) -> DecisionLine:
         outcome=Outcome(one.outcome),
         reason=one.reason,
         organisation=one.organisation.name if one.organisation else "",
+        phone=show_phone(one.organisation.phone) if one.organisation else "",
         by=one.decided_by.display_name,
         function=one.decided_by.function,
         at=one.decided_at,
@@ -417,6 +423,7 @@ class DecidePage:
     heightened: bool
     refused: Refusal | None
     organisations: tuple[tuple[UUID, str], ...]
+    organisation_phones: Mapping[UUID, str]
     coordinators: tuple[Choice, ...]
     readers: tuple[Choice, ...]
     criteria: tuple[CriterionLine, ...]
@@ -457,6 +464,7 @@ def decide_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> DecidePage
         heightened=access.row.heightened,
         refused=check_decide(access.status, SignalStatus.DECIDED, integral=access.integral),
         organisations=tuple(here.values_list("pk", "name")),
+        organisation_phones={pk: show_phone(phone) for pk, phone in here.values_list("pk", "phone") if phone},
         coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
         readers=tuple(choice for choice, _ in colleagues if choice.id in able),
         criteria=tuple(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
@@ -90,6 +90,14 @@ class Conflict:
     at: datetime
 
 
+READ_AT_HOME: Final = (
+    _("Het gezin mag dit later lezen."),
+    _("Deze zin staat bij de casus. Het gezin kan hem lezen."),
+    _("Deze zin staat in het logboek. Het gezin kan hem lezen."),
+)
+READ_BY_FEW: Final = _("Alleen wie op de leeslijst staat, leest dit. Er gaat niets naar huis.")
+
+
 class BaseForm(forms.Form):
     """A form with a key, and with a version when `versioned` is set.
 
@@ -122,6 +130,13 @@ class BaseForm(forms.Form):
                 raise TypeError(f"{name} is a {type(field).__name__}: take a field of sluitend.web.forms.base")
             # A shared computer in a school or a counter remembers no one's personal data.
             field.widget.attrs.setdefault("autocomplete", "off")
+
+    def nothing_goes_home(self) -> None:
+        """Under heightened safety the family reads nothing: no explanation says that it does."""
+        at_home = {str(text) for text in READ_AT_HOME}
+        for field in self.fields.values():
+            if str(field.help_text) in at_home:
+                field.help_text = READ_BY_FEW
 
     @property
     def key(self) -> UUID:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.clock import AMSTERDAM
@@ -136,13 +137,21 @@ class OrganisationForm(DecideForm):
     def __init__(self, *args: Any, page: DecidePage, **how: Any) -> None:
         super().__init__(*args, page=page, **how)
         reason = LongTextField(label=WHY, help_text=WHY_HINT, rows=4)
-        self.fields["organisation"] = PersonField(page.organisations, label=_("Welke organisatie pakt dit op?"))
+        self.fields["organisation"] = PersonField(
+            [(pk, _with_phone(name, page.organisation_phones.get(pk, ""))) for pk, name in page.organisations],
+            label=_("Welke organisatie pakt dit op?"),
+        )
         self.fields["reason"] = reason
         _no_memory(self)
 
     def parts(self) -> dict[str, Any]:
         """Give the organisation."""
         return {"organisation_id": self.cleaned_data["organisation"]}
+
+
+def _with_phone(name: str, phone: str) -> str:
+    """Give an organisation with its number: who decides calls it, because nothing is sent."""
+    return f"{name}, {phone}" if phone else gettext("%(name)s, nummer niet bekend") % {"name": name}
 
 
 class ActNowForm(OrganisationForm):

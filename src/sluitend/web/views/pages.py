@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def form_page(request: HttpRequest, template: str, form: BaseForm, **around: Any) -> HttpResponse:
-    """Show a page with a form, with an honest status: 409 when someone was first, 422 when something must be mended."""
+    """Show a page with a form, with an honest status: 409 when someone was first, 422 when something must be mended.
+
+    around: with a head or a page of heightened safety no explanation says that the family reads it.
+    """
+    shown = around.get("head") or around.get("page")
+    if getattr(shown, "heightened", False) or getattr(getattr(shown, "head", None), "heightened", False):
+        form.nothing_goes_home()
     status = 409 if form.conflict else 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **around}, status=status)
 
