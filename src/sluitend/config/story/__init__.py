@@ -25,6 +25,7 @@ from sluitend.config.story.desk import desk
 from sluitend.config.story.escalations import escalations
 from sluitend.config.story.family import families
 from sluitend.config.story.founding import found
+from sluitend.config.story.handovers import play_handovers
 from sluitend.config.story.history import history
 from sluitend.config.story.lives import Life
 from sluitend.config.story.names import Lot
@@ -93,6 +94,7 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     else:
         play(place, acts, say)
     say("  vandaag")
+    play_handovers(place, neighbour, lives)
     play(place, [*desk(place, lives), *departure_today(), *half_years(place)], lambda _line: None)
     count_rows()
     return place

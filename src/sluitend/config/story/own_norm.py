@@ -19,8 +19,8 @@ PROTOCOL, STEP, LENGTH = "process_ladder", "a2_process_director", 6
 
 def own_norm() -> Iterator[Act]:
     """Give the acts of proposing a shorter norm, and of trying it; nobody approved it yet."""
-    yield Act(4, 0, f"{STORY} voorstel", ADMIN, _propose)
-    yield Act(3, 0, f"{STORY} proberen", DIRECTOR, _try_out)
+    yield Act(4, 0, STORY, ADMIN, _propose)
+    yield Act(3, 1, STORY, DIRECTOR, _try_out)  # of the same story: both can fall on one working day
 
 
 def _propose(viewer: Viewer, now: datetime) -> None:
