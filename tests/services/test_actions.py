@@ -159,7 +159,7 @@ def test_an_enforcing_action_is_complete_or_not_made(world: World) -> None:
     with pytest.raises(Refused) as caught:
         ask(family, "leerplicht", **force)
     codes = {refusal.code for refusal in caught.value.refusals}
-    assert codes == {"action.no_legal_title", "action.nothing_lighter", "action.no_remedy", "action.no_help"}
+    assert codes == {"action.no_legal_title", "action.nothing_lighter", "action.no_help"}
     helped = ask(family, "school")
     complete = {
         "legal_title": "absence_report",

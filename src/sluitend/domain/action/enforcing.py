@@ -122,7 +122,8 @@ def check_enforcing(
         return (TITLE_WITHOUT_FORCE,) if title is not None else ()
     found = [_check_title(title, organisation, on)]
     found.append(None if lighter_tried.strip() else NOTHING_LIGHTER)
-    found.append(None if remedy.strip() else NO_REMEDY)
+    # Each title has its own way to object; without a title it is the title that is missing.
+    found.append(None if title is None or remedy.strip() else NO_REMEDY)
     found.append(_check_help(help_with_it))
     return tuple(refusal for refusal in found if refusal is not None)
 

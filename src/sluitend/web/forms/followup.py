@@ -19,7 +19,12 @@ from sluitend.web.forms.base import ChoiceField, DateField, LongTextField, Membe
 class NoteForm(QuotingForm):
     """One field."""
 
-    text = LongTextField(label=_("Notitie"), help_text=_("Feiten, kort. Zonder oordeel."), rows=3, limit=4000)
+    text = LongTextField(
+        label=_("Notitie"),
+        help_text=_("Feiten, kort. Zonder oordeel. Bijlagen toevoegen kan niet."),
+        rows=3,
+        limit=4000,
+    )
 
 
 class ChangeNoteForm(NoteForm):
