@@ -13,7 +13,9 @@ from sluitend.domain.clock import add_months
 from sluitend.domain.followup import NextStep
 from sluitend.domain.outcome import Conflict, NotFound, Refused
 from sluitend.domain.plan import GoalStatus
+from sluitend.queries.cases import case_list, case_page
 from sluitend.queries.followup import closing_page, evaluation_page, note_page, notes_page
+from sluitend.queries.my_work import my_work
 from sluitend.records.models import Action, ActionShare, AfterCare, AuditEvent, Case, CaseChange, Goal, Note, TeamSeat
 from sluitend.services.followup import (
     ChangeNote,
@@ -282,6 +284,22 @@ def test_nothing_is_asked_of_anybody_for_a_closed_case(world: World) -> None:
     close(world, family.case_id)
     with refused("action.case_closed"):
         ask(family, "school")
+
+
+def test_a_closed_case_has_the_day_of_its_after_care_in_the_list_and_no_term_that_runs(world: World) -> None:
+    case, viewer = a_full_case(world.home), world.home.coordinator
+    finish(world, case)
+    close(world, case.case_id)
+    with acting(viewer, later(days=170)) as now:
+        (row,) = case_list(viewer, over=True, now=now).rows
+        page = case_page(viewer, case.case_id, now=now)
+        work = my_work(viewer, now=now)
+    assert row.due is not None
+    assert row.due.day == add_months(TODAY, 6)
+    told = [person.told for person in page.people.persons if person.told]
+    assert told
+    assert not any(one.due or one.statutory for one in told)
+    assert (work.late, [item.kind for item in work.coming]) == ((), [])
 
 
 def test_each_of_it_leaves_its_line(world: World) -> None:

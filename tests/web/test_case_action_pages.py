@@ -16,10 +16,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from sluitend.domain.action import StepKind
+from sluitend.domain.sharing import ConsentAnswer
 from sluitend.domain.vocabulary import Category
 from sluitend.records.models import Action, ActionStep, Bottleneck, Consent, Note
+from sluitend.services.disclosures import AnswerConsent, answer_consent
 from tests.action_stories import Family, a_family, ask, consent, row, shared, step
 from tests.browsing import signed_in
 from tests.forms import boxes, post, post_on
@@ -266,6 +269,35 @@ def test_a_withdrawal_says_what_it_ended(world: World, family: Family) -> None:
     answer = post(signed_in(world.home.coordinator), path, person=str(family.mother), answer="withdrawn")
     assert answer.status_code == 302
     assert not row(family, action).outward
+
+
+def test_a_consent_says_when_it_was_asked_and_a_no_when_it_was_said(world: World, family: Family) -> None:
+    asked = family.today - timedelta(days=3)
+    consent(family, "school", asked_on=asked)
+    browser = signed_in(world.home.coordinator)
+    page = browser.get(at("case-consents", family)).content.decode()
+    assert f"gevraagd op {date_format(asked, 'j F Y')}" in page
+    assert "eindigt" in page
+    with acting(world.home.coordinator, family.now) as now:
+        given = Consent.objects.get(organisation=world.home.organisations["school"])
+        no = AnswerConsent(given.pk, family.mother, ConsentAnswer.WITHDRAWN, uuid.uuid4())
+        answer_consent(world.home.coordinator, no, now=now)
+    page = browser.get(at("case-consents", family)).content.decode().split("<main", 1)[1]
+    assert "eindigt over" not in page
+    assert "vandaag" in page
+
+
+def test_who_received_something_about_a_person_stands_where_that_person_is_taken_out(
+    world: World, family: Family
+) -> None:
+    browser = signed_in(world.home.coordinator)
+    leave = at("case-person-leave", family, person_id=family.child)
+    assert "Er ging vanuit deze casus nog niets" in browser.get(leave).content.decode()
+    shared(family)
+    page = browser.get(leave).content.decode()
+    assert "Basisschool De Vlier: Iedere ochtend samen lezen in groep 8" in page
+    assert "ziet dit nu" in page
+    assert "Basisschool" not in browser.get(at("case-person-leave", family, person_id=family.mother)).content.decode()
 
 
 def test_a_note_takes_one_field(world: World, family: Family) -> None:

@@ -21,7 +21,7 @@ from sluitend.services.people import AddPerson, add_person
 from tests.browsing import signed_in
 from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
 from tests.services.test_accounts import change
-from tests.stories import a_case
+from tests.stories import CRITERIA, a_case
 from tests.world import World, acting
 
 KEY = re.compile(r'name="form_key" value="([0-9a-f-]+)"')
@@ -90,6 +90,57 @@ def test_a_case_says_who_is_away_and_whom_to_call_instead_with_numbers_that_a_ph
     page = browser.get(at("case-page", full)).content.decode()
     assert "afwezig tot en met" in page
     assert f"bel vervanger {world.home.coordinator2.name}" in page
+
+
+def test_the_coordinator_reads_out_of_what_the_case_came_and_who_only_has_a_seat_does_not(
+    world: World, full: FullCase
+) -> None:
+    page = signed_in(world.home.coordinator).get(at("case-page", full)).content.decode()
+    assert "Waaruit deze casus kwam" in page
+    assert all(criterion.fact in page for criterion in CRITERIA)
+    assert f"Besloten door {world.home.coordinator.name}" in page
+    seat = signed_in(world.home.member).get(at("case-page", full)).content.decode()
+    assert "Waaruit deze casus kwam" not in seat
+    assert not any(criterion.fact in seat for criterion in CRITERIA)
+    with acting(world.home.privacy, timezone.now()):
+        lines = AuditEvent.objects.filter(case_id=full.case_id, action="case.origin")
+        assert [line.membership_id for line in lines] == [world.home.coordinator.membership_id]
+        assert set(lines[0].categories) == {"k18", "k19"}
+
+
+def test_a_child_that_comes_into_a_running_plan_has_no_goal_and_the_plan_and_the_case_say_so(
+    world: World, full: FullCase
+) -> None:
+    browser = signed_in(world.home.coordinator)
+    assert "Elk kind een doel" not in browser.get(at("plan-page", full)).content.decode()
+    with acting(world.home.coordinator, timezone.now()) as now:
+        baby = PersonIn(PersonKind.CHILD, "Lot", "van", "Dijk", local_day(now) - timedelta(days=9), "dochter")
+        add_person(world.home.coordinator, AddPerson(full.case_id, baby), now=now)
+    plan = browser.get(at("plan-page", full)).content.decode()
+    assert "Elk kind een doel" in plan
+    assert "Voor Lot staat nog geen doel in het plan." in plan
+    assert "Een doel opschrijven: Lot" in browser.get(at("case-page", full)).content.decode()
+
+
+def test_looking_again_says_before_which_day(world: World, full: FullCase) -> None:
+    with acting(world.home.coordinator, timezone.now()):
+        review_by = Case.objects.get(pk=full.case_id).review_by
+    page = signed_in(world.home.coordinator).get(at("case-review", full)).content.decode()
+    assert f'datetime="{review_by.isoformat()}"' in page.split("<main", 1)[1]
+
+
+def test_every_form_in_which_people_write_says_that_nothing_can_be_attached(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    for name in ("case-notes", "case-action-new", "plan-what-if", "plan-goal-new"):
+        page = browser.get(at(name, full)).content.decode().split("<main", 1)[1]
+        assert "bijlagen" in page.casefold(), name
+
+
+def test_a_case_without_a_deputy_asks_for_one(world: World, full: FullCase) -> None:
+    alone = a_case(world.home, now=timezone.now() - timedelta(hours=1)).case_id
+    browser = signed_in(world.home.coordinator)
+    for case, asked in ((full, False), (alone, True)):
+        assert ("Kies een vervanger" in browser.get(at("case-page", case)).content.decode()) is asked
 
 
 OTHERS = ("intake", "lead", "protocol", "code", "manager", "privacy", "admin", "attendance", "teacher", "helper")

@@ -273,6 +273,9 @@ def test_integral_opens_a_case_for_its_coordinator(world: World, moment: datetim
         assert set(CasePerson.objects.values_list("given_names", flat=True)) == {"Noor", "Sam"}
         assert SignalCaseLink.objects.get().case_id == case.pk
         assert Signal.objects.get().pk == made.signal_id
+    shown = signed_in(world.home.coordinator).get(reverse("case-page", args=[case.pk])).content.decode()
+    assert page_of(made) in shown.split("Waaruit deze casus kwam")[1]
+    assert "De school doorliep de meldcode tot stap 4." in shown
     with acting(world.home.intake, timezone.now()):
         assert not Case.objects.exists()
     again = client.get(page_of(made))

@@ -51,6 +51,7 @@ class CaseHead:
     steps: tuple[Step, ...]
     step: Step
     opened_on: date
+    review_by: date
     reads_plan: bool
     may_write: Refusal | None
     version: int
@@ -101,6 +102,7 @@ def head_of(access: CaseAccess, plan: Plan, *, now: datetime) -> CaseHead:
             evaluation_near=near,
         ),
         opened_on=context.today(case.opened_at),
+        review_by=case.review_by,
         reads_plan=access.reads(Category.K16),
         may_write=access.check_write(Category.K16),
         version=case.version,

@@ -291,14 +291,16 @@ def _state(
     if line is None:
         if not must_be_told(facts, today=day):
             return None
+        if access.row.closed_at is not None:
+            return Told(InformingState.DUE, None, statutory=False)  # a file that rests has no term that runs
         tell_by = norms.due_day("people.tell", context.today(access.row.opened_at))
         # Where home may not know, no term of the law presses anybody to tell (UAVG 41).
         return Told(InformingState.DUE, tell_by, statutory=not access.heightened)
     second = answered(line.agrees, line.answer_by, today=day) if line.answer_by else None
     state = informing_state(line.told_on, line.wait_until, second, today=day)
     told = state is InformingState.TOLD
-    due = None if told else line.wait_until
-    if state is InformingState.NOT_AGREED and line.answered_at:
+    due = None if told or access.row.closed_at is not None else line.wait_until
+    if access.row.closed_at is None and state is InformingState.NOT_AGREED and line.answered_at:
         due = context.today(line.answered_at)
     elif due and line.answer_by and second is not Answered.YES:
         due = min(due, line.answer_by)

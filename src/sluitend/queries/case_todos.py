@@ -14,7 +14,7 @@ from sluitend.domain.plan import PlanStatus
 from sluitend.domain.safety import reads_concerns
 from sluitend.domain.vocabulary import N_, Category, Worded
 from sluitend.queries.case_people import People
-from sluitend.queries.plan import PlanParts
+from sluitend.queries.plan import PlanParts, children_without_goal
 from sluitend.records.models import AfterCare, FlightRisk, Residence, SafetyPlan, SignalCaseLink
 
 
@@ -25,6 +25,8 @@ class TodoKind(Worded):
     WAIT = "wait", N_("Opschrijven waarom vertellen wacht")
     WAITED = "waited", N_("Opnieuw kijken: kan het nu verteld worden?")
     NOT_AGREED = "not_agreed", N_("Uw collega is het niet eens met wachten: vertel het, of vraag het opnieuw")
+    DEPUTY = "deputy", N_("Kies een vervanger")
+    GOAL = "goal", N_("Een doel opschrijven")
     OFFER = "offer", N_("Eigen plan aanbieden")
     PLAN = "plan", N_("Plan vaststellen")
     COPY = "copy", N_("Plan op papier geven")
@@ -39,10 +41,13 @@ class TodoKind(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing that must happen. about: a person, or empty. target: the person, signal or moment it opens."""
+    """One thing that must happen. due: None when it waits without a day. about: a person, or empty.
+
+    target: the person, signal or moment it opens.
+    """
 
     kind: TodoKind
-    due: date
+    due: date | None
     statutory: bool
     about: str = ""
     target: UUID | None = None
@@ -55,8 +60,8 @@ def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now:
     if plan is None or access.check_write(Category.K16) is not None:
         return ()
     found = [*_telling(access, people), *_planning(access, plan), *_signals(access), *_review(access, now)]
-    found += _safety(access)
-    return tuple(sorted(found, key=lambda todo: (todo.due, not todo.statutory)))
+    found += [*_safety(access), *_always(access, people, plan)]
+    return tuple(sorted(found, key=lambda todo: (todo.due or context.today(now), not todo.statutory)))
 
 
 _AGAIN = {InformingState.LAPSED: TodoKind.WAITED, InformingState.NOT_AGREED: TodoKind.NOT_AGREED}
@@ -69,6 +74,15 @@ def _telling(access: CaseAccess, people: People) -> Iterator[Todo]:
         if person.told is not None and person.told.due is not None:
             kind = _AGAIN.get(person.told.state, untold)
             yield Todo(kind, person.told.due, person.told.statutory, person.short, person.person_id)
+
+
+def _always(access: CaseAccess, people: People, plan: PlanParts) -> Iterator[Todo]:
+    """What a case has at any time: somebody who stands in, and in a plan that runs a goal for every child (R001)."""
+    if access.deputy_id is None:
+        yield Todo(TodoKind.DEPUTY, None, statutory=False)
+    if plan.status is PlanStatus.RUNNING:
+        for child in children_without_goal(people, plan):
+            yield Todo(TodoKind.GOAL, None, statutory=False, about=child.short)
 
 
 def _planning(access: CaseAccess, plan: PlanParts) -> Iterator[Todo]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from sluitend.access import audit, context
 from sluitend.access.concern import may_hold_bsn
@@ -23,6 +24,7 @@ from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.queries.actions import ActionRow, actions_of_case
 from sluitend.queries.case_head import CaseHead, PlanDue, due_of, head_of, plan_of
+from sluitend.queries.case_origin import Origin, origin_of
 from sluitend.queries.case_people import People, load_people, named
 from sluitend.queries.case_timeline import Timeline, load_timeline, look
 from sluitend.queries.case_todos import Todo, todos_of
@@ -30,6 +32,7 @@ from sluitend.queries.plan import PlanParts, load_plan
 from sluitend.queries.protocol_clocks import ClockRow, clocks_of_case
 from sluitend.queries.together import Question, lower_question
 from sluitend.records.models import (
+    AfterCare,
     AuditEvent,
     Case,
     LastLook,
@@ -76,6 +79,7 @@ class CasePage:
     """One case. plan and timeline: None when the plan is not the viewer's to read; then own has their own actions.
 
     clocks: the terms of protocols that run in it. came_along: what another municipality handed over with it, or None.
+    origin: the concern and the criteria it came from, for who may read those.
     """
 
     head: CaseHead
@@ -88,6 +92,7 @@ class CasePage:
     review_by: date
     question: Question | None
     came_along: UUID | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,9 @@ def case_list(viewer: Viewer, *, now: datetime, number: int = 1, over: bool = Fa
         raise NotFound
     rows = with_runs(Case.objects.select_related("coordinator", "plan").order_by("opened_at", "id"))
     found = [row for row in rows.filter(closed_at__isnull=not over) if sees_something(viewer, row)]
-    found.sort(key=_order)
+    talks = _talks(found) if over else {}
+    dues = {row.pk: due_of(row) or talks.get(row.pk) for row in found}
+    found.sort(key=lambda row: (due.day if (due := dues[row.pk]) else date.max, row.title))
     pages = max(1, -(-len(found) // ON_PAGE))
     number = min(max(number, 1), pages)
     shown = found[(number - 1) * ON_PAGE : number * ON_PAGE]
@@ -135,7 +142,7 @@ def case_list(viewer: Viewer, *, now: datetime, number: int = 1, over: bool = Fa
     changed = _changed(viewer, ids)
     audit.record(viewer, *(_line(row) for row in shown), now=now)
     return CaseListPage(
-        rows=tuple(_row(viewer, row, seats, named_until, changed) for row in shown),
+        rows=tuple(_row(viewer, row, seats, named_until, changed, due=dues[row.pk]) for row in shown),
         number=number,
         pages=pages,
         over=over,
@@ -166,6 +173,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, number: int = 1) 
         review_by=access.row.review_by,
         question=lower_question(access, now=now),
         came_along=came_along(case_id) if reads_plan else None,
+        origin=origin_of(access, now=now),
     )
 
 
@@ -203,9 +211,11 @@ def _choice(row: Membership, day: date) -> Choice:
     return Choice(row.pk, text, away, row.absent_until if away else None)
 
 
-def _order(row: Case) -> tuple[date, str]:
-    due = due_of(row)
-    return (due.day if due else date.max, row.title)
+def _talks(rows: Iterable[Case]) -> dict[UUID, PlanDue]:
+    """Give the next moment of after care of each closed case that has one to come."""
+    waiting = AfterCare.objects.filter(case_id__in=[row.pk for row in rows], held_on=None, cancelled_on=None)
+    first = waiting.values_list("case_id").annotate(Min("due_on"))
+    return {case_id: PlanDue(day, statutory=False) for case_id, day in first}
 
 
 def _last_days(rows: QuerySet[TeamSeat] | QuerySet[NamedReader], viewer: Viewer, now: datetime) -> dict[UUID, date]:
@@ -234,7 +244,13 @@ def _line(row: Case) -> audit.Line:
 
 
 def _row(
-    viewer: Viewer, row: Case, seats: dict[UUID, date], named_until: dict[UUID, date], changed: frozenset[UUID]
+    viewer: Viewer,
+    row: Case,
+    seats: dict[UUID, date],
+    named_until: dict[UUID, date],
+    changed: frozenset[UUID],
+    *,
+    due: PlanDue | None,
 ) -> CaseRow:
     if viewer.membership_id == row.coordinator_id:
         reason, until = CaseReason.COORDINATOR, None
@@ -253,6 +269,6 @@ def _row(
         coordinator=row.coordinator.display_name,
         reason=reason,
         until=until,
-        due=due_of(row),
+        due=due,
         changed=row.pk in changed,
     )

@@ -72,6 +72,14 @@ class ConsentRow:
     replaced: bool
     carries: int
 
+    @property
+    def said_on(self) -> date | None:
+        """Give the day of a no or a withdrawal; None for any other answer."""
+        if self.answer not in {ConsentAnswer.NO, ConsentAnswer.WITHDRAWN}:
+            return None
+        days = [one.answered_on for one in self.asked if one.answer is self.answer and one.answered_on]
+        return max(days, default=self.asked_on)
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentPage:

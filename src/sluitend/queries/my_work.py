@@ -182,7 +182,8 @@ def _of_cases(rows: Iterable[Mapping[str, Any]], cases: _Held, day: date) -> Ite
             yield _item(WorkKind.REVIEW, cases, pk, row["review_by"])
             if row["deputy_id"] is None and pk not in cases.replacing:
                 yield _item(WorkKind.DEPUTY, cases, pk, context.today(row["opened_at"]))
-        if plan is not None and plan["written_copy_asked_on"] and not plan["written_copy_given_on"]:
+        asked = plan is not None and plan["written_copy_asked_on"] and not plan["written_copy_given_on"]
+        if plan is not None and asked and row["closed_at"] is None:
             give_by = norms.due_day("plan.in_writing", plan["written_copy_asked_on"])
             yield _item(WorkKind.WRITTEN_COPY, cases, pk, give_by, statutory=True)
     waiting = AfterCare.objects.filter(case_id__in=ids, held_on=None, cancelled_on=None)
@@ -263,7 +264,11 @@ def _of_people(viewer: Viewer, cases: _Held, day: date) -> Iterator[WorkItem]:
     """What ends or waits around people: telling them, seats, consents, signals."""
     ids = list(cases.held)
     horizon = day + timedelta(days=norms.value("work.ends", day))
-    newest = Informing.objects.filter(case_id__in=ids).order_by("person_id", "-recorded_at").distinct("person_id")
+    newest = (
+        Informing.objects.filter(case_id__in=ids, case__closed_at=None)
+        .order_by("person_id", "-recorded_at")
+        .distinct("person_id")
+    )
     for wait in newest.values("case_id", "person_id", "wait_until", "told_on", "person__given_names"):
         if wait["told_on"] is None and wait["wait_until"] is not None:
             who = wait["person__given_names"]

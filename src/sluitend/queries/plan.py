@@ -27,7 +27,7 @@ from sluitend.domain.sharing import SENSITIVE_DOMAINS, Given, ReadLevel
 from sluitend.domain.vocabulary import Category, LifeDomain
 from sluitend.queries.actions import ActionRow, actions_of_case
 from sluitend.queries.case_head import PlanDue, answer_of, plan_due
-from sluitend.queries.case_people import People, named
+from sluitend.queries.case_people import People, PersonRow, named
 from sluitend.records.models import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 
 _GIVEN = {DomainBasis.CONSENT: Given.CONSENT, DomainBasis.OWN_WORDS: Given.OWN_WORDS}
@@ -201,7 +201,7 @@ def load_plan(access: CaseAccess, plan: Plan, people: People, *, now: datetime) 
         what_if=plan.what_if,
         copy_asked_on=asked_on,
         copy_given_on=given_on,
-        copy_due=norms.due_day("plan.in_writing", asked_on) if asked_on else None,
+        copy_due=norms.due_day("plan.in_writing", asked_on) if asked_on and access.row.closed_at is None else None,
         domains=domains,
         goals=goals,
         loose=tuple(row for row in actions if row.goal_id not in shown),
@@ -214,6 +214,12 @@ def load_plan(access: CaseAccess, plan: Plan, people: People, *, now: datetime) 
         many_goals=many_goals(active, most=norms.value("plan.active_goals", day)),
         version=plan.version,
     )
+
+
+def children_without_goal(people: People, plan: PlanParts) -> tuple[PersonRow, ...]:
+    """Give the children of a case for whom no goal is worked on."""
+    served = {person for goal in plan.open_goals for person in goal.person_ids}
+    return tuple(child for child in people.children if child.person_id not in served)
 
 
 def _goals(access: CaseAccess, names: Mapping[UUID, str], actions: Iterable[ActionRow]) -> tuple[GoalRow, ...]:

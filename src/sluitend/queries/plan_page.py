@@ -10,7 +10,15 @@ from sluitend.access import context
 from sluitend.access.gate import enter_case
 from sluitend.content.life_domains import life_domains
 from sluitend.domain.outcome import NotFound, Refusal
-from sluitend.domain.plan import StartFacts, check_paper_for, check_print, check_start, offer_settled
+from sluitend.domain.plan import (
+    PlanStatus,
+    StartFacts,
+    check_every_child,
+    check_paper_for,
+    check_print,
+    check_start,
+    offer_settled,
+)
 from sluitend.domain.sharing import SENSITIVE_DOMAINS, ConsentAnswer, Viewer
 from sluitend.domain.vocabulary import Category, LifeDomain
 from sluitend.queries.case_head import CaseHead, answer_of, head_of, plan_of
@@ -32,7 +40,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """The plan. missing: what it still needs before it can start. may_contribute: why the viewer adds no child's sheet.
+    """The plan. missing: what it still needs before it can start, or while it runs. may_contribute: why the viewer adds no child's sheet.
 
     may_print: why nothing goes on paper, or None; papers: for each person of the family.
     """
@@ -126,7 +134,7 @@ def plan_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "pl
         head=head_of(access, row, now=now),
         people=people,
         plan=plan,
-        missing=check_start(facts),
+        missing=check_start(facts) if plan.status is PlanStatus.MAKING else _still_missing(facts, plan),
         may_contribute=access.check_contribute(Category.K16),
         may_print=check_print(heightened=access.heightened),
         papers=tuple(
@@ -135,6 +143,11 @@ def plan_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "pl
             if person.in_family
         ),
     )
+
+
+def _still_missing(facts: StartFacts, plan: PlanParts) -> tuple[Refusal, ...]:
+    """A child that comes into a plan that runs has a goal there as well."""
+    return check_every_child(facts.children, facts.goal_persons) if plan.status is PlanStatus.RUNNING else ()
 
 
 def domain_choice(viewer: Viewer, case_id: UUID, *, now: datetime) -> DomainChoice:

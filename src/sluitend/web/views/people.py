@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sluitend.domain.outcome import NotFound
 from sluitend.queries.people import hidden_address, household_parts, people_page, person_parts, second_persons
+from sluitend.queries.received import received_about
 from sluitend.services.people import (
     AddPerson,
     ChangePerson,
@@ -146,7 +147,9 @@ def leave(request: PageRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, gettext("%(name)s staat niet meer bij deze casus.") % {"name": row.name})
         return redirect("case-people", case_id=case_id)
-    return form_page(request, "people/leave.html", form, head=page.head, case_id=case_id, person=row)
+    received = received_about(request.viewer, case_id, person_id, now=request.now)
+    around = {"head": page.head, "case_id": case_id, "person": row, "received": received}
+    return form_page(request, "people/leave.html", form, **around)
 
 
 @require_http_methods(ANY)
