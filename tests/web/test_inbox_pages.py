@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sluitend.domain.person import show_phone
-from sluitend.domain.signal import Agreement, SignalStatus
+from sluitend.domain.signal import Agreement, ChildIn, SignalStatus
 from sluitend.domain.triage import Outcome
 from sluitend.records.models import (
     AuditEvent,
@@ -199,6 +199,7 @@ def test_not_there_and_not_yours_are_the_same_bytes(world: World, moment: dateti
         for name, typed in (
             ("triage-link", {"version": "1", "case": str(uuid.uuid4()), "reason": "Hetzelfde kind."}),
             ("triage-unlink", {"version": "1"}),
+            ("triage-not-same", {"version": "1", "case": str(uuid.uuid4())}),
             ("triage-view", {"agrees": "ja", "words": "Eens."}),
             ("triage-answer", {"answer": "no_concern"}),
             ("triage-hidden-seen", {}),
@@ -565,3 +566,43 @@ def test_nothing_goes_to_the_organisation_so_who_decides_calls_it(world: World, 
     done = post(intake, form, organisation=str(here.pk), reason="De school vraagt hulp bij de ochtend.")
     assert done.status_code == 302
     assert "Wij sturen niets: bel zelf" in text_of(intake.get(page_of(made)))
+
+
+# --- What was searched, and what was found ----------------------------------------------------------------------------
+
+
+def test_a_child_without_a_whole_key_is_not_searched_and_the_page_says_what_to_ask(
+    world: World, moment: datetime
+) -> None:
+    """A name is no key (decision 6)."""
+    intake = signed_in(world.home.intake)
+    born = ChildIn("Noor", "van", "Dijk", date(2013, 9, 1))
+    page = text_of(intake.get(page_of(concern(world.home, moment, children=(born,)))))
+    assert "Niet gezocht: vraag de postcode of het BSN." in page
+    assert "Wij vonden geen open casus" not in page
+    page = text_of(intake.get(page_of(concern(world.home, moment, children=(ChildIn("Noor", "van", "Dijk"),)))))
+    assert "Niet gezocht: vraag de geboortedatum en de postcode, of het BSN." in page
+    page = text_of(intake.get(page_of(concern(world.home, moment))))
+    assert "Wij vonden geen open casus" in page
+    assert "Niet gezocht" not in page
+    both = text_of(intake.get(page_of(concern(world.home, moment, children=(NOOR, ChildIn("Sam"))))))
+    assert "Wij vonden geen open casus" in both
+    assert "Sam . Niet gezocht" in both
+
+
+def test_that_it_is_another_child_is_kept_with_who_and_when_and_gives_nobody_access(
+    world: World, moment: datetime
+) -> None:
+    made = known(world.home, moment)
+    intake, page = signed_in(world.home.intake), page_of(made)
+    assert "Nee, dit is een ander kind" in text_of(intake.get(page))
+    done = post_on(intake, page, reverse("triage-not-same", args=[made.signal_id]))
+    assert done.status_code == 302
+    after = text_of(intake.get(page))
+    assert re.search(r"Een ander kind zegt [^,]*Vlierdam, ", after)
+    assert "Nee, dit is een ander kind" not in after
+    assert "Ja, dit is hetzelfde kind" in after
+    assert signed_in(world.home.coordinator).get(page).status_code == 404
+    with acting(world.home.privacy, timezone.now()):
+        assert AuditEvent.objects.filter(action="signal.not_same").count() == 1
+    assert link_it(intake, made).status_code == 302

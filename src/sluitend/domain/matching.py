@@ -60,6 +60,14 @@ def match_keys(traits: Traits, *, municipality: UUID, purpose: Purpose, keyed: K
     return tuple(MatchKey(kind, keyed(f"{municipality}|{purpose}|{kind}|{words}".encode())) for kind, words in told)
 
 
+def is_searched(*, bsn: bool, birth_date: bool, postcode: bool) -> bool:
+    """Only a person with a whole key is searched for: a BSN, or a birth date with a postcode; a name is none.
+
+    Each tells whether that is known.
+    """
+    return bsn or (birth_date and postcode)
+
+
 def shared(one: Collection[MatchKey], other: Collection[MatchKey]) -> frozenset[KeyKind]:
     """Give by which keys two people may be one; empty when by none."""
     return frozenset(key.kind for key in set(one) & set(other))

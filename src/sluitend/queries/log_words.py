@@ -256,6 +256,7 @@ _ACTIONS = {
     "signal.save_draft": N_("bewaarde een concept"),
     "signal.second_view": N_("gaf een tweede oordeel"),
     "signal.take_in_integral": N_("nam de melding op in een casus"),
+    "signal.not_same": N_("zag dat de melding over een ander kind gaat dan een gevonden casus"),
     "signal.unlink": N_("maakte de melding los van een casus"),
     "supporter.end": N_("haalde iemand die steunt weg"),
     "supporter.name": N_("schreef op wie het gezin steunt"),

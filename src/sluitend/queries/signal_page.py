@@ -12,6 +12,7 @@ from sluitend.access.matches import Match
 from sluitend.access.signal_gate import SignalAccess, SignalReason, enter_signal, readers_for
 from sluitend.access.staff import Away
 from sluitend.content.criteria import criteria
+from sluitend.domain.matching import is_searched
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.person import Bsn, age_on, show_phone, show_postcode
 from sluitend.domain.sharing import Viewer
@@ -159,7 +160,7 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class SignalPage:
-    """One concern for one viewer."""
+    """One concern for one viewer. unsearched: the children of whom too little is known to look for a case."""
 
     signal_id: UUID
     number: str
@@ -178,10 +179,22 @@ class SignalPage:
     reporter: Reporter = field(repr=False)
     persons: tuple[PersonLine, ...]
     matches: tuple[Match, ...]
+    unsearched: tuple[PersonLine, ...]
     links: tuple[LinkLine, ...]
     decisions: tuple[DecisionLine, ...]
     views: tuple[ViewLine, ...]
     doors: Doors
+
+    @property
+    def other_children(self) -> dict[UUID, LinkLine]:
+        """Give for which of the found cases somebody saw that it is about another child: by case, the last look."""
+        looked = [one for one in self.links if one.ended_at == one.linked_at and one.answer is LinkAnswer.OTHER_CHILD]
+        return {one.case_id: one for one in reversed(looked)}
+
+    @property
+    def searched(self) -> bool:
+        """Tell whether there was any child to look for a case for."""
+        return len(self.unsearched) < sum(person.child for person in self.persons)
 
     @property
     def passed_on(self) -> bool:
@@ -213,9 +226,8 @@ def signal_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> SignalPage
     wanted = (Category.K1, Category.K2, Category.K19)
     access = enter_signal(viewer, signal_id, action="signal.page", categories=wanted, now=now)
     row, day = access.row, context.today(now)
-    persons = tuple(
-        _person(viewer, access, one, day) for one in SignalPerson.objects.filter(signal=row).order_by("position")
-    )
+    rows = list(SignalPerson.objects.filter(signal=row).order_by("position"))
+    persons = tuple(_person(viewer, access, one, day) for one in rows)
     audit.record(viewer, *(_seen(access, one) for one in persons), now=now)
     links = tuple(_links(row))
     views = tuple(_views(viewer, row))
@@ -237,6 +249,7 @@ def signal_page(viewer: Viewer, signal_id: UUID, *, now: datetime) -> SignalPage
         reporter=_reporter(row),
         persons=persons,
         matches=_matches(viewer, access, now) if access.decides else (),
+        unsearched=tuple(line for line, one in zip(persons, rows, strict=True) if line.child and not _searched(one)),
         links=links,
         decisions=tuple(_decisions(viewer, row)),
         views=views,
@@ -281,6 +294,10 @@ def _person(viewer: Viewer, access: SignalAccess, row: SignalPerson, day: date) 
         phone=show_phone(row.phone),
         bsn=_masked(row) if concern.may_hold_bsn(viewer) else "",
     )
+
+
+def _searched(row: SignalPerson) -> bool:
+    return is_searched(bsn=bool(row.bsn_digest), birth_date=row.birth_date is not None, postcode=bool(row.postcode))
 
 
 def _masked(row: SignalPerson) -> str:

@@ -274,6 +274,7 @@ class SignalCaseLink(Row):
     """That a person confirmed: this signal concerns this case. Ending the link ends the access that came with it.
 
     answer_by: until when the case's coordinator answers; None when nothing is asked, as for the signal a case came from.
+    A link that ended as it began says that somebody looked and found another child; it never gave any access.
     """
 
     personal: ClassVar = {"reason": Category.K18, "answer_words": Category.K18}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sluitend.services.triage.common import CHANGED
 from sluitend.services.triage.deciding import Decide, decide, open_signal, record
-from sluitend.services.triage.links import Answer, Link, answer, link, unlink
+from sluitend.services.triage.links import Answer, Link, NotSame, answer, link, not_same, unlink
 from sluitend.services.triage.persons import persons_for_case
 from sluitend.services.triage.readers import AskReader, SecondView, ask_reader, give_view, heighten, seen_hidden
 
@@ -14,6 +14,7 @@ __all__ = [
     "AskReader",
     "Decide",
     "Link",
+    "NotSame",
     "SecondView",
     "answer",
     "ask_reader",
@@ -21,6 +22,7 @@ __all__ = [
     "give_view",
     "heighten",
     "link",
+    "not_same",
     "open_signal",
     "persons_for_case",
     "record",

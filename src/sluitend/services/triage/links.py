@@ -32,6 +32,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class NotSame:
+    """That a person looked: this concern is about another child than this open case."""
+
+    form_key: UUID
+    signal_id: UUID
+    version: int
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the coordinator of a linked case answers."""
 
@@ -88,6 +98,39 @@ def _link(viewer: Viewer, command: Link, now: datetime) -> UUID:
     ).save(force_insert=True)
     settle(access, Outcome.TO_CASE, now)
     return row.pk
+
+
+def not_same(viewer: Viewer, command: NotSame, *, now: datetime) -> None:
+    """Say that a case that was found is about another child: who looked and when is kept, and nobody gets access by it.
+
+    It is kept as a link that ended as it began. It can still be linked later, when it turns out to be the same child.
+
+    Raises:
+        NotFound: it is not there for the viewer. Refused: the case was not found for this concern, home may not know,
+            or somebody was first.
+    """
+
+    def make() -> dict[str, Any]:
+        access = deciding(viewer, command.signal_id, command.version, now)
+        write(viewer, "signal.not_same", access, now=now, case_id=command.case_id, rule=RULES[Outcome.TO_CASE])
+        found = {one.case_id for one in matches.of_signal(command.signal_id)}
+        refuse_any(check_link(command.case_id, found, heightened=access.row.heightened))
+        SignalCaseLink(
+            id=uuid.uuid4(),
+            municipality_id=viewer.municipality_id,
+            signal=access.row,
+            case_id=command.case_id,
+            linked_by_id=viewer.membership_id,
+            linked_at=now,
+            ended_by_id=viewer.membership_id,
+            ended_at=now,
+            answer=LinkAnswer.OTHER_CHILD,
+            answered_by_id=viewer.membership_id,
+            answered_at=now,
+        ).save(force_insert=True)
+        return {}
+
+    once(viewer, command.form_key, "signal.not_same", make, now=now)
 
 
 def unlink(viewer: Viewer, signal_id: UUID, *, version: int, now: datetime) -> None:

@@ -271,6 +271,14 @@ class LinkForm(BaseForm):
     reason = TextField(label=_("Waarom hoort het bij deze casus?"), limit=300)
 
 
+class NotSameForm(BaseForm):
+    """A person looked: this concern is about another child than a case that was found."""
+
+    versioned = True
+
+    case = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class VersionForm(BaseForm):
     """A button that changes something another person may change too."""
 

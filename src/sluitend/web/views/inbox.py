@@ -27,6 +27,7 @@ from sluitend.web.forms.triage import (
     DecideForm,
     IntegralForm,
     LinkForm,
+    NotSameForm,
     SecondViewForm,
     VersionForm,
 )
@@ -67,7 +68,15 @@ def _signal(request: PageRequest, signal_id: UUID, *, status: int = 200, **forms
     """Show one concern, with the forms on it; a form that could not be taken in stands in its place."""
     page = signal_page(request.viewer, signal_id, now=request.now)
     shown: dict[str, Any] = {
-        "link_forms": [(m, LinkForm(initial={"version": page.version, "case": m.case_id})) for m in page.matches],
+        "link_forms": [
+            (
+                match,
+                LinkForm(initial={"version": page.version, "case": match.case_id}),
+                NotSameForm(initial={"version": page.version, "case": match.case_id}),
+                page.other_children.get(match.case_id),
+            )
+            for match in page.matches
+        ],
         "version_form": VersionForm(initial={"version": page.version}),
         "view_form": SecondViewForm(),
         "answer_form": AnswerForm(),
@@ -140,6 +149,24 @@ def link(request: PageRequest, signal_id: UUID) -> HttpResponse:
             form.add_refusals(refused)
         else:
             messages.success(request, gettext("Gekoppeld. De casusregisseur leest de melding en antwoordt u."))
+            return redirect("signal-take", signal_id=signal_id)
+    return _signal(request, signal_id, status=422, refused_link=form)
+
+
+@require_POST
+def not_same(request: PageRequest, signal_id: UUID) -> HttpResponse:
+    """Say that a found case is about another child."""
+    form = NotSameForm(request.POST)
+    if not only_own(request, form):
+        return errors.bad_request(request)
+    if form.is_valid():
+        command = triage.NotSame(form.key, signal_id, form.version, form.cleaned_data["case"])
+        try:
+            triage.not_same(request.viewer, command, now=request.now)
+        except Refused as refused:
+            form.add_refusals(refused)
+        else:
+            messages.success(request, gettext("Opgeschreven: dit is een ander kind."))
             return redirect("signal-take", signal_id=signal_id)
     return _signal(request, signal_id, status=422, refused_link=form)
 
@@ -248,6 +275,7 @@ urls = [
     path("<uuid:signal_id>/", take, name="signal-take"),
     path("<uuid:signal_id>/besluit/<slug:slug>/", decide, name="triage-decide"),
     path("<uuid:signal_id>/koppelen/", link, name="triage-link"),
+    path("<uuid:signal_id>/ander-kind/", not_same, name="triage-not-same"),
     path("<uuid:signal_id>/losmaken/", unlink, name="triage-unlink"),
     path("<uuid:signal_id>/meelezen/", ask, name="triage-ask"),
     path("<uuid:signal_id>/oordeel/", give_view, name="triage-view"),
