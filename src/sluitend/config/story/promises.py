@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sluitend.config.story.acts import Act, Do
@@ -15,7 +14,6 @@ from sluitend.domain.case import PersonKind
 from sluitend.domain.person import age_on
 from sluitend.domain.sharing import ConsentAnswer, Viewer
 from sluitend.domain.sharing.consent import CHILD_ALONE_FROM, needed_from
-from sluitend.queries.actions import action_page
 from sluitend.records.models import Bottleneck, Consent
 from sluitend.services import actions, disclosures
 
@@ -34,8 +32,6 @@ def promises(life: Life) -> Iterator[Act]:
             yield life.act(action.withdrawn, CONSENT, _withdraw(life, action))
         if action.share:
             yield life.act(action.ago, SHARE, _share(life, action))
-        if not action.share and any(step.kind == StepKind.ACCEPT_AT_TABLE for step in action.steps):
-            yield life.act(action.ago, SHARE, _let_see(life, action))
         for step in action.steps:
             yield life.act(step.ago, STEP, _step(life, action, step), _who(life, action, step))
 
@@ -122,21 +118,6 @@ def _share(life: Life, action: Action) -> Do:
     return lambda viewer, now: disclosures.share_action(
         viewer, disclosures.ShareAction(life.actions[action.key], action.need, life.lot.key()), now=now
     )
-
-
-def _let_see(life: Life, action: Action) -> Do:
-    """What was promised at the table is shown to who promised it, so that it can say that it was otherwise."""
-
-    def show(viewer: Viewer, now: datetime) -> None:
-        page = action_page(viewer, life.actions[action.key], now=now)
-        if not page.row.inside:
-            return
-        if page.share.missing:
-            _consent(life, replace(action, items=page.share.missing))(viewer, now)
-        told = replace(action, need=action.need or "Zonder deze gegevens kan de organisatie de actie niet doen.")
-        _share(life, told)(viewer, now)
-
-    return show
 
 
 def _step(life: Life, action: Action, step: Step) -> Do:
