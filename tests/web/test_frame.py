@@ -24,13 +24,13 @@ OWN_TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 @pytest.mark.parametrize(
     ("role", "lines"),
     [
-        (Role.INTAKE, "home signal-new signal-inbox person-search"),
+        (Role.INTAKE, "home signal-new signal-inbox person-search transfer-list"),
         (Role.SECOND_READER, "home signal-new signal-inbox"),
         (Role.COORDINATOR, "home signal-new signal-inbox case-list person-search ladder-board transfer-list"),
         (Role.TEAM_MEMBER, "home signal-new case-list action-list ladder-board"),
         (Role.TEAM_LEAD, "home signal-new ladder-board decision-list team-load"),
         (Role.PROCESS_DIRECTOR, "home signal-new case-list ladder-board decision-list own-protocol-list"),
-        (Role.ATTENDANCE, "home signal-new absence-inbox"),
+        (Role.ATTENDANCE, "home signal-new absence-inbox departure-inbox transfer-list"),
         (Role.CODE_OFFICER, "home signal-new signal-inbox ladder-board"),
         (Role.PROTOCOL_COORDINATOR, "home signal-new signal-inbox case-list person-search ladder-board"),
         (Role.PARTNER, "home signal-new action-list"),
