@@ -153,7 +153,7 @@ def test_a_file_is_read_by_the_same_loader_and_shown_as_what_it_changes(world: W
         assert services.packaged_file(world.home.admin, CODE) == (f"{CODE}.toml", text)
     version = as_file(world, text)
     with acting(world.home.admin, NOW):
-        page = pages.version_page(world.home.admin, version)
+        page = pages.version_page(world.home.admin, version, now=NOW)
     assert (page.changes, page.opens, page.moved) == ((), (), ())
 
 
@@ -214,13 +214,13 @@ def test_a_proposal_is_compared_again_at_approval_and_what_moved_is_shown_first(
     version = made_from_older(world.home, replace(default, version="voorjaar"), older)
     director = world.home.people["director"]
     with acting(director, NOW):
-        page = pages.version_page(director, version)
+        page = pages.version_page(director, version, now=NOW)
     assert (page.waits, page.changes, page.too_far) == (True, (), ())
     assert [one.change for group in page.moved for one in group.differences] == [Change.EXPLANATION]
     approve(world.home, version)
     with acting(director, NOW):
         assert OwnProtocol.objects.get(pk=version).base == to_plain(default)
-        assert pages.version_page(director, version).moved == ()
+        assert pages.version_page(director, version, now=NOW).moved == ()
 
 
 def test_approving_is_refused_line_by_line_where_a_proposal_now_loosens(world: World) -> None:
@@ -230,7 +230,7 @@ def test_approving_is_refused_line_by_line_where_a_proposal_now_loosens(world: W
     version = made_from_older(world.home, replace(older, version="voorjaar"), older)
     director = world.home.people["director"]
     with acting(director, NOW):
-        page = pages.version_page(director, version)
+        page = pages.version_page(director, version, now=NOW)
     assert [one.params["why"] for one in page.too_far] == [Phrase(rules.EVIDENCE), Phrase(rules.EVIDENCE)]
     with pytest.raises(Refused) as refused:
         approve(world.home, version)
@@ -271,7 +271,7 @@ def test_an_upgrade_shows_where_the_program_moved_under_a_version_and_it_is_kept
     admin = world.home.admin
     with acting(admin, NOW):
         (line,) = [one for one in pages.listing(admin, now=NOW) if one.code == CODE]
-        (part,) = pages.version_page(admin, version).parts
+        (part,) = pages.version_page(admin, version, now=NOW).parts
     assert line.moved
     assert (part.key, part.same, part.conflict, part.yours) == (f"{step}:explanation", False, False, ())
     for how, code in (({"why": " "}, merging.KEEP_REASON.code), ({"saw": "0" * 16}, rules.MOVED_MEANWHILE.code)):
@@ -280,7 +280,7 @@ def test_an_upgrade_shows_where_the_program_moved_under_a_version_and_it_is_kept
         assert [one.code for one in refused.value.refusals] == [code]
     keep(world.home, version)
     with acting(admin, NOW):
-        page = pages.version_page(admin, version)
+        page = pages.version_page(admin, version, now=NOW)
         assert page.parts == ()
         assert [(one.by, one.why, one.before) for one in page.kept] == [(admin.name, "Past bij ons.", "2025")]
     with pytest.raises(Refused) as refused:
@@ -354,7 +354,7 @@ def test_for_everybody_else_it_is_not_there(world: World, who: str) -> None:
         for page in (
             lambda: pages.listing(viewer, now=NOW),
             lambda: pages.protocol_page(viewer, CODE, now=NOW),
-            lambda: pages.version_page(viewer, version),
+            lambda: pages.version_page(viewer, version, now=NOW),
             lambda: services.packaged_file(viewer, CODE),
         ):
             with pytest.raises(NotFound):
@@ -369,7 +369,7 @@ def test_the_neighbour_neither_sees_nor_follows_it(world: World) -> None:
     with acting(world.away.admin, NOW):
         assert not OwnProtocol.objects.exists()
         with pytest.raises(NotFound):
-            pages.version_page(world.away.admin, version)
+            pages.version_page(world.away.admin, version, now=NOW)
         with pytest.raises(NotFound):
             services.take_back(world.away.admin, version, now=NOW)
 
@@ -392,12 +392,28 @@ def test_every_step_leaves_its_line(world: World) -> None:
         assert sorted(lines) == [f"protocol_version.{verb}" for verb in ("approve", "propose", "take_back")]
 
 
+def test_another_norm_begins_from_the_own_version_that_holds_and_loses_nothing_of_it(world: World) -> None:
+    """Kills a proposal of norms that silently goes back to the program for everything else."""
+    step, usual = ours()
+    default = protocols.protocols()[CODE]
+    own = other(replace(default, version="voorjaar"), step, donts=(Text("Bel niet na 20 uur.", "Not after 8 pm."),))
+    approve(world.home, made_from_older(world.home, own, default))
+    version = propose(world.home, name="zomer", length=usual - 2)
+    with acting(world.home.admin, NOW):
+        page = pages.version_page(world.home.admin, version, now=NOW)
+        content = protocols.readable_content(OwnProtocol.objects.get(pk=version).content)
+    assert content
+    assert content.step(step).donts == own.step(step).donts
+    assert page.beside == "voorjaar"
+    assert [one.change for group in page.beside_changes for one in group.differences] == [Change.TERM]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_pages_ask_as_much_of_the_database_for_one_version_as_for_three(
     world: World, django_assert_num_queries, number: int
 ) -> None:
     for count in range(number):
-        approve(world.home, propose(world.home, name=f"versie {count}"))
+        approve(world.home, propose(world.home, name=f"versie {count}", length=count + 1))
     with acting(world.home.admin, NOW):
         with django_assert_num_queries(2):
             pages.listing(world.home.admin, now=NOW)

@@ -47,12 +47,12 @@ def test_a_proposal_is_tried_there_before_it_is_approved_and_taken_back_in_one_s
     version = propose(world.home)
     director = world.home.people["director"]
     with acting(director, NOW):
-        page = pages.version_page(director, version)
+        page = pages.version_page(director, version, now=NOW)
     assert (page.practice, page.tried_by) == (world.away.name, "")
     try_out(world, version)
     assert (in_use(world.home), in_use(world.away)) == (usual, usual - 1)
     with acting(director, NOW):
-        assert pages.version_page(director, version).tried_by == director.name
+        assert pages.version_page(director, version, now=NOW).tried_by == director.name
     stop(world, version)
     assert (in_use(world.home), in_use(world.away)) == (usual, usual)
     with pytest.raises(Refused) as refused:

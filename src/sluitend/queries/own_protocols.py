@@ -136,6 +136,7 @@ class VersionPage:
     """One own version: what it changes, who newly sees what, and where the program's own version moved since.
 
     practice: name of the municipality to try it in, or empty. tried_by and tried_at: who tries it there now, since when.
+    beside: name of the own version that holds today, while this one waits; beside_changes: what would be different from it.
     waits: nobody approved it yet; changes are then told beside the program as it is now. too_far: why it cannot be used
     beside the program as it is now, line by line. seen: the mark of that, for who approves. cannot_approve and
     cannot_take_back: the sentence where the button would be, or None.
@@ -154,6 +155,8 @@ class VersionPage:
     ended_by: str
     ended_at: datetime | None
     changes: tuple[StepChanges, ...]
+    beside: str
+    beside_changes: tuple[StepChanges, ...]
     opens: tuple[Opened, ...]
     moved: tuple[StepChanges, ...]
     parts: tuple[MovedPart, ...]
@@ -238,7 +241,7 @@ def _moved(row: OwnProtocol) -> bool:
     return found is not None and found.moved
 
 
-def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
+def version_page(viewer: Viewer, version_id: UUID, *, now: datetime) -> VersionPage:
     """Show one own version as what it changes.
 
     Raises:
@@ -254,6 +257,8 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
     approved, ended = row.approved_at is not None, row.ended_at is not None
     waits = not approved and not ended
     against = default if waits else found.base
+    holds = protocols.own_versions(context.today(now)).get(row.protocol) if waits else None
+    beside = protocols.readable_content(holds.content) if holds else None
     return VersionPage(
         id=row.pk,
         code=row.protocol,
@@ -268,6 +273,8 @@ def version_page(viewer: Viewer, version_id: UUID) -> VersionPage:
         ended_by=row.ended_by.display_name if row.ended_by else "",
         ended_at=row.ended_at,
         changes=by_step(against, own),
+        beside=beside.version if beside else "",
+        beside_changes=by_step(beside, own) if beside else (),
         opens=tuple(_opened(own, one) for one in newly_open(against, own)),
         moved=by_step(found.base, default),
         parts=_parts(found) if approved and not ended else (),

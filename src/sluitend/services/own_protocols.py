@@ -16,6 +16,7 @@ from django.db import transaction
 from sluitend.access import audit
 from sluitend.access.once import once
 from sluitend.access.own_versions import Versions, mark_of, practice_place, versions_of
+from sluitend.access.protocols import own_versions, readable_content
 from sluitend.content.loader import ContentError, packaged
 from sluitend.content.protocols import FOLDER, parse_protocol, protocols
 from sluitend.domain.clock import local_day
@@ -82,11 +83,18 @@ def propose_norms(viewer: Viewer, proposal: Proposal, lengths: Mapping[str, int]
         Refused: nothing changed, a norm of the law, no reason, a name that is taken, a day in the past.
     """
     check_editor(viewer)
-    default = _default(proposal.protocol)
+    now_in_use = _now_in_use(proposal.protocol, now)
     refuse_any(*(_with_field(code) for code, length in lengths.items() if not 1 <= length <= LONGEST))
-    steps = tuple(_with_length(step, lengths.get(step.code)) for step in default.steps)
-    refuse_any(NOTHING_CHANGED if steps == default.steps else None)
-    return _propose(viewer, proposal, replace(default, version=proposal.name.strip(), steps=steps), now)
+    steps = tuple(_with_length(step, lengths.get(step.code)) for step in now_in_use.steps)
+    refuse_any(NOTHING_CHANGED if steps == now_in_use.steps else None)
+    return _propose(viewer, proposal, replace(now_in_use, version=proposal.name.strip(), steps=steps), now)
+
+
+def _now_in_use(code: str, now: datetime) -> Protocol:
+    """Give what holds here today: another norm changes that, and loses nothing else of an own version."""
+    default = _default(code)
+    row = own_versions(local_day(now)).get(code)
+    return (readable_content(row.content) if row is not None else None) or default
 
 
 def propose_file(viewer: Viewer, proposal: Proposal, content: bytes, *, now: datetime) -> UUID:

@@ -93,7 +93,7 @@ def download(request: PageRequest, code: str) -> HttpResponse:
 @require_GET
 def version(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Show one own version as what it changes."""
-    page = queries.version_page(request.viewer, version_id)
+    page = queries.version_page(request.viewer, version_id, now=request.now)
     around = {"page": page, "form": PressForm(), "approving": ApproveForm(initial={"seen": page.seen})}
     return render(request, "own_protocols/version.html", around)
 
@@ -101,7 +101,9 @@ def version(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def approve(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Approve what somebody else proposed."""
-    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
+    queries.version_page(
+        request.viewer, version_id, now=request.now
+    )  # whoever may not see it finds nothing, whatever was sent
     form = ApproveForm(request.POST)
 
     def act() -> None:
@@ -115,7 +117,9 @@ def approve(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Take a version back."""
-    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
+    queries.version_page(
+        request.viewer, version_id, now=request.now
+    )  # whoever may not see it finds nothing, whatever was sent
     form = PressForm(request.POST)
     if done(request, form, lambda: services.take_back(request.viewer, version_id, now=request.now)):
         messages.success(request, _("Teruggenomen. Wat nu begint, volgt weer de versie van daarvoor."))
@@ -125,7 +129,9 @@ def take_back(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def try_out(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Try a proposal in the practice municipality."""
-    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
+    queries.version_page(
+        request.viewer, version_id, now=request.now
+    )  # whoever may not see it finds nothing, whatever was sent
     form = PressForm(request.POST)
     if done(request, form, lambda: services.try_out(request.viewer, version_id, now=request.now)):
         messages.success(request, _("De oefengemeente volgt nu dit voorstel. Hier verandert niets."))
@@ -135,7 +141,9 @@ def try_out(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def stop_trying(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Stop trying a proposal in the practice municipality."""
-    queries.version_page(request.viewer, version_id)  # whoever may not see it finds nothing, whatever was sent
+    queries.version_page(
+        request.viewer, version_id, now=request.now
+    )  # whoever may not see it finds nothing, whatever was sent
     form = PressForm(request.POST)
     if done(request, form, lambda: services.stop_trying(request.viewer, version_id, now=request.now)):
         messages.success(request, _("De oefengemeente volgt weer wat daarvoor gold."))
@@ -145,7 +153,7 @@ def stop_trying(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def keep(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Show where the program moved under an own version, and keep it with a reason."""
-    page = queries.version_page(request.viewer, version_id)
+    page = queries.version_page(request.viewer, version_id, now=request.now)
     form = KeepForm(request.POST or None, initial={"seen": page.seen})
 
     def act() -> None:
@@ -161,7 +169,7 @@ def keep(request: PageRequest, version_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def anew(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Propose an own version again, with what is taken from the program as it is now."""
-    page = queries.version_page(request.viewer, version_id)
+    page = queries.version_page(request.viewer, version_id, now=request.now)
     form = AnewForm(request.POST or None, parts=page.parts)
     made: list[UUID] = []
 
