@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.browsing import signed_in
 from tests.web.test_absence_pages import loaded
 from tests.world import World, acting
 
+TOMORROW = (local_day(timezone.now()) + timedelta(days=1)).strftime("%d-%m-%Y")
 TRIED = "Twee gesprekken, hulp van het lokale team en Halt."
 
 
@@ -61,7 +63,7 @@ def test_it_is_begun_answered_and_signed_and_the_page_names_what_is_open(world: 
         ("lijst/culpability/", {"words": " "}, "Vul "),
         ("lijst/statement/", {"words": "Moeder verklaarde.", "on": "morgen"}, "datum"),
         ("lijst/culpability/", {"words": "Een islamitisch gezin."}, "islamitisch"),
-        ("stap/heard/", {"on": "24-11-2999", "heard": "statement"}, "moet nog komen"),
+        ("stap/heard/", {"on": TOMORROW, "heard": "statement"}, "moet nog komen"),
         ("stap/heard/", {"heard": ""}, "Kies"),
         ("stap/stopped/", {"words": ""}, "Vul "),
     ],
