@@ -124,6 +124,9 @@ def test_the_case_says_until_when_an_open_action_was_seen_and_why_no_longer(worl
         page = signed_in(world.home.coordinator).get(case_page(family, action)).content.decode()
         assert f"zag dit tot en met {date_format(last, 'j F Y')}" in page
         assert why in page
+        assert "Nog niet gevraagd" not in page
+        listed = signed_in(world.home.coordinator).get(reverse("case-actions", args=[family.case_id]))
+        assert "ziet de actie niet meer" in listed.content.decode()
     assert signed_in(world.home.teacher).get(partner_page(action)).status_code == 404
 
 

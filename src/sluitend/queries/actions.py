@@ -58,7 +58,7 @@ class ActionRow:
 
     outward: its organisation sees it now. own: it is of the viewer's own organisation. asked_long: asked, and longer
     ago than an answer may take. stuck: an open bottleneck. done_on: the day it was done. inside: nobody of its
-    organisation may see it yet, so nobody was asked.
+    organisation may see it yet, so nobody was asked. lapsed: its organisation saw it until a day that has passed.
     """
 
     action_id: UUID
@@ -78,6 +78,7 @@ class ActionRow:
     goal_id: UUID | None = None
     done_on: date | None = None
     inside: bool = False
+    lapsed: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -351,6 +352,8 @@ def _row(viewer: Viewer, action: Action, now: datetime, *, outward: bool, known:
         goal_id=action.goal_id,
         done_on=action.done_on,
         inside=inside,
+        # A view that somebody ended is no longer outward; one that ended by itself still says so.
+        lapsed=action.outward and not outward and status in OPEN,
     )
 
 
