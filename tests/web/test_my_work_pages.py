@@ -97,6 +97,26 @@ def test_a_concern_does_not_stand_on_the_first_page_of_who_does_not_read_concern
     assert handed.number not in page
 
 
+def test_the_day_of_an_answer_is_not_the_day_of_the_action(world: World) -> None:
+    now = timezone.now()
+    family = a_family(world.home, now=now - timedelta(days=20), deputy_id=world.home.coordinator2.membership_id)
+    shared(family, due_on=(now + timedelta(days=40)).date())
+    page = first_page(world.home.coordinator)
+    assert "antwoord verwacht voor" in page
+    assert "dagen te laat" not in page
+    assert tiles(page)["Te laat"] == 1
+
+
+def test_what_waits_without_a_day_stands_apart_from_what_is_for_today(world: World) -> None:
+    now = timezone.now()
+    family = a_family(world.home, now=now - timedelta(days=20), deputy_id=world.home.coordinator2.membership_id)
+    action = shared(family)
+    step(world.home.teacher, action, StepKind.ACCEPT, now=now - timedelta(days=18))
+    step(world.home.teacher, action, StepKind.BLOCK, words="De leesjuf is ziek.", now=now - timedelta(days=17))
+    shown = tiles(first_page(world.home.coordinator))
+    assert (shown["Wacht op u"], shown["Vandaag"]) == (1, 0)
+
+
 def test_an_action_that_is_stuck_stands_there_once(world: World) -> None:
     family = a_family(world.home, now=timezone.now())
     action = shared(family, title="Samen naar de sportclub", due_on=family.now.date())
