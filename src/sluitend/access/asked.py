@@ -80,7 +80,8 @@ def asked_of(viewer: Viewer, now: datetime) -> tuple[Asked, ...]:
 
 
 def _rows(events: Any) -> list[Mapping[str, Any]]:
-    return json.loads(events) if isinstance(events, str) else events
+    rows: list[Mapping[str, Any]] = json.loads(events) if isinstance(events, str) else events
+    return rows
 
 
 def read_versions(wanted: Iterable[UUID]) -> dict[UUID, Protocol | None]:

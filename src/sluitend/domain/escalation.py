@@ -68,7 +68,8 @@ def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
 
     names: given names and surnames, without the small words between them. A possessive counts as the name.
     """
-    whole, short = set(), set()
+    whole: set[str] = set()
+    short: set[str] = set()
     for part in (part for name in names for part in re.split(r"[\s-]+", name.strip())):
         if not part or part[0].islower():
             continue

@@ -12,8 +12,8 @@ from sluitend.access import audit
 from sluitend.access.once import once
 from sluitend.access.staff import at_work
 from sluitend.domain.clock import local_day
-from sluitend.domain.mandate import MandateIn, check_mandate
-from sluitend.domain.outcome import NotFound, Refusal, refuse_any
+from sluitend.domain.mandate import NO_END, MandateIn, check_mandate
+from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Purpose, Role
 from sluitend.records.models import Mandate
@@ -36,6 +36,8 @@ def set_mandate(viewer: Viewer, given: MandateIn, *, form_key: UUID, now: dateti
         member = at_work(today).filter(pk=given.member_id).first() if given.member_id else None
         roles = frozenset(Role(one) for one in member.roles) if member else None
         refuse_any(*check_mandate(given, roles, today))
+        if given.until is None:
+            raise Refused(NO_END)
         made = uuid.uuid4()
         audit.write(
             viewer,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -67,7 +67,7 @@ def asking(request: PageRequest, run_id: UUID, rung: str) -> HttpResponse:
 
     if done(request, form, act):
         messages.success(request, gettext("De vraag ligt er. Wie beslist, krijgt bericht dat er iets nieuws is."))
-        return redirect("protocol-run", run_id=run_id)
+        return redirect(f"{reverse('protocol-run', kwargs={'run_id': run_id})}?stap={rung}")
     return form_page(request, "ladders/ask.html", form, page=page)
 
 
