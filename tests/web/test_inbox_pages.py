@@ -582,6 +582,8 @@ def test_a_child_without_a_whole_key_is_not_searched_and_the_page_says_what_to_a
     assert "Wij vonden geen open casus" not in page
     page = text_of(intake.get(page_of(concern(world.home, moment, children=(ChildIn("Noor", "van", "Dijk"),)))))
     assert "Niet gezocht: vraag de geboortedatum en de postcode, of het BSN." in page
+    two = (born, ChildIn("Sam"))
+    assert "Noor van Dijk . Niet gezocht" in text_of(intake.get(page_of(concern(world.home, moment, children=two))))
     page = text_of(intake.get(page_of(concern(world.home, moment))))
     assert "Wij vonden geen open casus" in page
     assert "Niet gezocht" not in page
