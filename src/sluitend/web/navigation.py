@@ -72,7 +72,13 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         ON_SCREEN,
     ),
     (
-        NavItem("absence-inbox", N_("Verzuim"), "calendar", ("absence-", "official-"), N_("Meldingen van scholen die nog lopen.")),
+        NavItem(
+            "absence-inbox",
+            N_("Verzuim"),
+            "calendar",
+            ("absence-", "official-"),
+            N_("Meldingen van scholen die nog lopen."),
+        ),
         frozenset({Role.ATTENDANCE}),
     ),
     (
