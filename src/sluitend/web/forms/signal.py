@@ -244,8 +244,7 @@ class ReportForm(BaseForm):
     def _ask_what_they_tell(self) -> None:
         """Ask for what the reporter tells: who enters it saw and heard nothing themselves."""
         for name, (label, hint) in _TOLD.items():
-            self.fields[name].label = label
-            self.fields[name].help_text = hint
+            vars(self.fields[name]).update(label=label, help_text=hint)
 
     def _add(self, name: str, field: forms.Field) -> None:
         field.widget.attrs.setdefault("autocomplete", "off")
@@ -457,7 +456,7 @@ def with_kept_bsn(posted: QueryDict, kept: Mapping[str, list[str]]) -> QueryDict
     data = posted.copy()
     for name in filter(_BSN_BOX.fullmatch, posted):
         known = read_bsn(kept[name][-1]) if kept.get(name) else None
-        if isinstance(known, Bsn) and posted[name].strip() == known.masked():
+        if isinstance(known, Bsn) and str(posted[name]).strip() == known.masked():
             data[name] = known.reveal()
     return data
 
