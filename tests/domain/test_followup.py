@@ -58,7 +58,14 @@ def test_what_became_of_a_goal_is_written_down_once_in_words() -> None:
 
 
 def closing(status: CaseStatus = CaseStatus.RUNNING, **other: object) -> set[str]:
-    facts = {"reason": REASON, "words": "Goed.", "legal_check": "", "goals_open": 0, "actions_open": 0, "runs_open": 0} | other
+    facts = {
+        "reason": REASON,
+        "words": "Goed.",
+        "legal_check": "",
+        "goals_open": 0,
+        "actions_open": 0,
+        "runs_open": 0,
+    } | other
     return {refusal.code for refusal in check_close(status, **facts)}  # type: ignore[arg-type]
 
 

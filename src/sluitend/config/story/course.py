@@ -122,9 +122,7 @@ def _close(life: Life, told: dict[str, Any]) -> Do:
 
 
 def _reopen(life: Life, reason: str) -> Do:
-    return lambda viewer, now: flow.reopen_case(
-        viewer, followup.ReopenCase(life.case, reason, life.lot.key()), now=now
-    )
+    return lambda viewer, now: flow.reopen_case(viewer, followup.ReopenCase(life.case, reason, life.lot.key()), now=now)
 
 
 def _care(life: Life, number: int, text: str) -> Do:
