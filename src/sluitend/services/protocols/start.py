@@ -108,7 +108,7 @@ def _for_report(viewer: Viewer, protocol: Protocol, command: StartRun, now: date
 
 def _for_departure(viewer: Viewer, protocol: Protocol, command: StartRun, now: datetime) -> ProtocolRun:
     only_officer(viewer)
-    notice = DepartureNotice.objects.filter(pk=command.departure_id).first()
+    notice = DepartureNotice.objects.filter(pk=command.departure_id).first() if command.departure_id else None
     if notice is None:
         raise NotFound
     refuse_any(

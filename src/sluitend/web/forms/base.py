@@ -146,7 +146,9 @@ class BaseForm(forms.Form):
         that is another act, so that no text is taken for one that was already kept.
         """
         sent = sorted((name, self.data.getlist(name)) for name in self.data if name not in _AROUND)
-        files = sorted((name, one.name, one.size) for name, one in self.files.items())
+        files = sorted(
+            (name, str(getattr(one, "name", "")), getattr(one, "size", 0)) for name, one in self.files.items()
+        )
         return uuid5(self.cleaned_data["form_key"], repr((sent, files)))
 
     @property

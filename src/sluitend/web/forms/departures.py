@@ -16,7 +16,7 @@ class NoticeForm(BaseForm):
     kind = MemberField(DepartureKind, label=_("Wat is er gemeld?"))
     source = MemberField(DepartureSource, label=_("Van wie hoorde u het?"))
     given_names = TextField(label=_("Voornamen"), limit=NAME_LIMIT, required=False)
-    prefix = TextField(label=_("Voorvoegsel"), limit=PREFIX_LIMIT, required=False)
+    prefix = TextField(label=_("Voorvoegsel"), limit=PREFIX_LIMIT, required=False)  # type: ignore[assignment]
     surname = TextField(label=_("Achternaam"), limit=NAME_LIMIT, required=False)
     birth_date = DateField(label=_("Geboortedatum"))
     on = DateField(label=_("Op welke dag?"), help_text=_("De dag van vertrek, van de verhuizing of van uitschrijven."))
