@@ -15,6 +15,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.outcome import Refusal, Refused
@@ -145,7 +146,8 @@ class BaseForm(forms.Form):
         What was typed is in it: when the answer to a first sending got lost and the text was changed before the second,
         that is another act, so that no text is taken for one that was already kept.
         """
-        sent = sorted((name, self.data.getlist(name)) for name in self.data if name not in _AROUND)
+        typed = self.data.lists() if isinstance(self.data, QueryDict) else self.data.items()
+        sent = sorted((name, values) for name, values in typed if name not in _AROUND)
         files = sorted(
             (name, str(getattr(one, "name", "")), getattr(one, "size", 0)) for name, one in self.files.items()
         )
