@@ -172,6 +172,14 @@ class Maker:
         asked = {row["reader_id"] for row in self.rows.of("second_reading") if row["signal_id"] == signal}
         return next(m["id"] for m in self.rows.of("membership") if m["id"] not in asked)
 
+    def stray_desk(self, home: uuid.UUID, away: uuid.UUID) -> None:
+        """Of the attendance desk, too, rows that say the wrong municipality."""
+        for report in self.rows.of("absence_report", home):
+            who = self.questions.choice(self.rows.of("membership", home))["id"]
+            self.put("school_leave", municipality=away, report_id=report["id"], noted_by_id=who)
+        for official in self.rows.of("official_report", home):
+            self.put("official_step", municipality=away, official_id=official["id"], seq=2)
+
     def strays(self, home: uuid.UUID) -> None:
         """Ties that are over, or of nothing, and say the wrong municipality: they are nobody's either."""
         over, away = NOW - timedelta(days=2), next(m["id"] for m in self.rows.of("municipality") if m["id"] != home)
@@ -204,6 +212,7 @@ class Maker:
             self.put("protocol_run", municipality=away, heightened=run["heightened"], **same)
             self.put("run_event", municipality=away, run_id=run["id"], seq=2)
             self.put("clock_said", municipality=away, run_id=run["id"], step="b")
+        self.stray_desk(home, away)
         for decision in self.rows.of("decision", home):
             self.put("criterion_fact", municipality=away, decision_id=decision["id"])
         for member in self.rows.of("membership", home):

@@ -245,8 +245,10 @@ TABLES: dict[str, Policy] = {
         read=f"{OFFICER} AND ends_on >= (SELECT app_today())",
         add=f"{OFFICER} AND entered_by_id = (SELECT app_membership()) AND received_at = (SELECT app_now())",
     ),
+    # Who sees the report is an attendance officer already.
     "school_leave": Policy(
-        read=f"{OFFICER} AND {OF_REPORT}", add=f"{OFFICER} AND {OF_REPORT} AND noted_by_id = (SELECT app_membership())"
+        read=f"{HERE} AND {OF_REPORT}",
+        add=f"{HERE} AND {OF_REPORT} AND noted_by_id = (SELECT app_membership())",
     ),
     # A colleague takes one over through app_take_over_official, and reads it only then.
     "official_report": Policy(read=BOA, add=BOA, change=BOA),
