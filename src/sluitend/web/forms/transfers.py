@@ -50,7 +50,9 @@ class LayOutForm(BaseForm):
     """What stays in, of what may go along: taking out is free, and nothing can be added."""
 
     keep = ChoicesField(
-        label=_("Wat gaat mee?"), help_text=_("Haal het vinkje weg bij wat niet nodig is."), required=False
+        label=_("Wat gaat mee?"),
+        help_text=_("Haal het vinkje weg bij wat niet nodig is. Een naam in een tekst gaat met die tekst mee."),
+        required=False,
     )
 
     def __init__(self, *args: Any, goes: Iterable[Goes], **how: Any) -> None:
