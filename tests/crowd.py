@@ -220,7 +220,13 @@ def reports_in(corner: Corner, now: datetime) -> None:
 def notices_in(corner: Corner, now: datetime) -> None:
     """A notice of departure, and one with an error in its row."""
     viewer, day = corner.place.attendance, today(now)
-    told = {"soort": "vertrek", "bron": "burgerzaken", "bsn": "123456782", "datum": str(day)}
+    told = {
+        "soort": "vertrek",
+        "bron": "burgerzaken",
+        "bsn": "123456782",
+        "onderwijsnummer": "987654321",
+        "datum": str(day),
+    }
     told |= {name: ROW[name] for name in ("voornamen", "voorvoegsel", "achternaam", "geboortedatum", "brin")}
     rows = [told | {"kenmerk": "BZ-1"}, told | {"kenmerk": "?"}]
     lines = [";".join(NOTICE), *(";".join(row.get(name, "") for name in NOTICE) for row in rows)]
