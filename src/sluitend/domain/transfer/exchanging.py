@@ -15,7 +15,9 @@ HEX = re.compile(r"[0-9a-f]{64}")
 GROUPS, DIGITS = 8, 5
 
 BAD_KEY = Refusal(
-    "exchange.bad_key", N_("Dit is geen hele sleutel. Kopieer alle tekens van het scherm van de ander."), field="public_key"
+    "exchange.bad_key",
+    N_("Dit is geen hele sleutel. Kopieer alle tekens van het scherm van de ander."),
+    field="public_key",
 )
 OWN_KEY = Refusal("exchange.own_key", N_("Dit is de sleutel van uw eigen gemeente."), field="public_key")
 KNOWN_KEY = Refusal("exchange.known_key", N_("Deze sleutel staat er al."), field="public_key")
