@@ -420,8 +420,13 @@ def mark(past: psycopg.Connection[Any]) -> Iterator[Canary]:
         wanted = [
             c for c in ("case_id", "signal_id", "report_id", "action_id", "concerns_id", "person_id") if c in columns
         ]
+        source = table
+        if table == "criterion_fact":  # it belongs to what its decision is about
+            wanted = ["case_id", "signal_id"]
+            joined = "SELECT f.id, f.municipality_id, d.case_id, d.signal_id FROM criterion_fact f"
+            source = f"({joined} JOIN decision d ON d.id = f.decision_id) AS fact"
         for row in past.execute(
-            f"SELECT id, municipality_id, {', '.join(wanted) or 'NULL'} FROM {table}".encode()
+            f"SELECT id, municipality_id, {', '.join(wanted) or 'NULL'} FROM {source}".encode()
         ).fetchall():
             of = dict(zip(wanted, row[2:], strict=False))
             ties = {

@@ -86,7 +86,10 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
 AWAY: dict[str, tuple[Open, ...]] = {
     "admin": NOTHING,
     "intake": (opens("signal", "signal", K1, K18),),
-    "coordinator": (opens("case", "case", K1, K2, K16),),
+    "coordinator": (
+        opens("case", "case", K1, K2, K16),
+        opens("case", "case", K18, needed=False),  # why the case was opened
+    ),
     "coordinator2": NOTHING,
     "manager": NOTHING,
     "privacy": NOTHING,

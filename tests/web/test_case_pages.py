@@ -103,7 +103,7 @@ def test_the_coordinator_reads_out_of_what_the_case_came_and_who_only_has_a_seat
     assert "Waaruit deze casus kwam" not in seat
     assert not any(criterion.fact in seat for criterion in CRITERIA)
     with acting(world.home.privacy, timezone.now()):
-        lines = AuditEvent.objects.filter(case_id=full.case_id, action="case.origin")
+        lines = AuditEvent.objects.filter(case_id=full.case_id, action="case.beginning")
         assert [line.membership_id for line in lines] == [world.home.coordinator.membership_id]
         assert set(lines[0].categories) == {"k18", "k19"}
 

@@ -55,7 +55,7 @@ def linked_cases(signal_id: UUID) -> tuple[LinkedCase, ...]:
     """Give the cases that this signal is or was linked to, also for who may not read those cases."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_id, case_number, coordinator, phone, away FROM app_linked_cases(%s)", [signal_id])
-        return tuple(LinkedCase(*row, away_of(away)) for *row, away in cursor)
+        return tuple(LinkedCase(case, number, name, phone, away_of(away)) for case, number, name, phone, away in cursor)
 
 
 def free_readers(signal_id: UUID, members: Sequence[UUID]) -> frozenset[UUID]:

@@ -23,8 +23,8 @@ from sluitend.domain.sharing.read import NAMED_UNDER_HEIGHTENED
 from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.queries.actions import ActionRow, actions_of_case
+from sluitend.queries.case_beginning import Beginning, beginning_of
 from sluitend.queries.case_head import CaseHead, PlanDue, due_of, head_of, plan_of
-from sluitend.queries.case_origin import Origin, origin_of
 from sluitend.queries.case_people import People, load_people, named
 from sluitend.queries.case_timeline import Timeline, load_timeline, look
 from sluitend.queries.case_todos import Todo, todos_of
@@ -79,7 +79,7 @@ class CasePage:
     """One case. plan and timeline: None when the plan is not the viewer's to read; then own has their own actions.
 
     clocks: the terms of protocols that run in it. came_along: what another municipality handed over with it, or None.
-    origin: the concern and the criteria it came from, for who may read those.
+    beginning: the concern and the criteria it came from, for who may read those.
     """
 
     head: CaseHead
@@ -92,7 +92,7 @@ class CasePage:
     review_by: date
     question: Question | None
     came_along: UUID | None = None
-    origin: Origin | None = None
+    beginning: Beginning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, number: int = 1) 
         review_by=access.row.review_by,
         question=lower_question(access, now=now),
         came_along=came_along(case_id) if reads_plan else None,
-        origin=origin_of(access, now=now),
+        beginning=beginning_of(access, now=now),
     )
 
 

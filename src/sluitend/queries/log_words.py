@@ -89,7 +89,7 @@ _ACTIONS = {
     "case.open": N_("opende de casus"),
     "case.page": N_("bekeek de casus"),
     "person.received": N_("zag wie iets over een persoon kreeg"),
-    "case.origin": N_("zag waaruit de casus kwam"),
+    "case.beginning": N_("zag waaruit de casus kwam"),
     "case.people": N_("bekeek de mensen in de casus"),
     "case.readers": N_("veranderde de leeslijst"),
     "case.reopen": N_("opende de casus opnieuw"),

@@ -14,12 +14,12 @@ from sluitend.access import audit, context
 from sluitend.access.gate import CaseAccess
 from sluitend.content.criteria import criteria
 from sluitend.domain.triage import Outcome
-from sluitend.domain.vocabulary import Category
+from sluitend.domain.vocabulary import AuditKind, Category
 from sluitend.records.models import Decision, SignalCaseLink
 
 
 @dataclass(frozen=True, slots=True)
-class OriginFact:
+class BeginningFact:
     """One criterion as it was ticked. text_nl, text_en: what it asks; empty for one that is no longer in use."""
 
     text_nl: str
@@ -30,7 +30,7 @@ class OriginFact:
 
 
 @dataclass(frozen=True, slots=True)
-class OriginSignal:
+class BeginningSignal:
     """A concern that belongs to the case. first: the case came from it."""
 
     signal_id: UUID
@@ -40,17 +40,17 @@ class OriginSignal:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Beginning:
     """Out of what the case came. by, function and on: who decided, and when; by is empty when nobody's decision is known."""
 
-    signals: tuple[OriginSignal, ...]
-    facts: tuple[OriginFact, ...]
+    signals: tuple[BeginningSignal, ...]
+    facts: tuple[BeginningFact, ...]
     reason: str
     by: str
     on: date | None
 
 
-def origin_of(access: CaseAccess, *, now: datetime) -> Origin | None:
+def beginning_of(access: CaseAccess, *, now: datetime) -> Beginning | None:
     """Give out of what the case came, for who may read a concern as it was reported; None for anybody else."""
     if not (access.reads(Category.K18) and access.reads(Category.K19)):
         return None
@@ -64,17 +64,17 @@ def origin_of(access: CaseAccess, *, now: datetime) -> Origin | None:
         decided = entry.order_by("-decided_at").first()
     if not rows and decided is None:
         return None
-    audit.read(
-        access.viewer,
-        "case.origin",
-        audit.Ref("case", access.case_id, case_id=access.case_id),
-        now=now,
-        categories=(Category.K15 if access.heightened else Category.K18, Category.K19),
-        why=audit.Why(ground=access.reason.value, rule="53"),
-    )
-    return Origin(
+    refs = [audit.Ref("case", access.case_id, case_id=access.case_id)]
+    refs += [
+        audit.Ref("signal", one, case_id=access.case_id, signal_id=one) for one in (row["signal_id"] for row in rows)
+    ]
+    kinds = (Category.K15 if access.heightened else Category.K18, Category.K19)
+    why = audit.Why(ground=access.reason.value, rule="53")
+    lines = (audit.Line(AuditKind.READ, "case.beginning", ref, categories=kinds, why=why) for ref in refs)
+    audit.record(access.viewer, *lines, now=now)
+    return Beginning(
         signals=tuple(
-            OriginSignal(
+            BeginningSignal(
                 row["signal_id"],
                 row["signal__number"],
                 context.today(row["signal__received_at"]),
@@ -89,11 +89,11 @@ def origin_of(access: CaseAccess, *, now: datetime) -> Origin | None:
     )
 
 
-def _facts(decided: Decision) -> tuple[OriginFact, ...]:
+def _facts(decided: Decision) -> tuple[BeginningFact, ...]:
     """Give the facts in the order of the list of criteria: it orders nothing about people."""
     known = {one.code: one for one in criteria().criteria}
     return tuple(
-        OriginFact(
+        BeginningFact(
             known[row.code].text_nl if row.code in known else "",
             known[row.code].text_en if row.code in known else "",
             row.fact,
