@@ -60,7 +60,8 @@ NOT_ABOUT_A_FAMILY = {
     "transfer_offer.caller": "a colleague elsewhere",
     "transfer_offer.from_name": "a public body",
 }
-CEILING = 40  # lower it when one goes; it rose for tables that know no family, and for names of municipalities that hand over
+# Lower it when one goes; it rose for tables that know no family, and for names of municipalities that hand over.
+CEILING = 40
 
 
 def name_of(model: type[models.Model]) -> str:

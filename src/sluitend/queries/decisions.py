@@ -15,7 +15,7 @@ from sluitend.access.asked import Asked, asked_of
 from sluitend.access.deciders import Decider
 from sluitend.domain.clock import local_day
 from sluitend.domain.escalation import DecisionAnswer, Question
-from sluitend.domain.mandate import MandateGround, Power, Rung
+from sluitend.domain.mandate import ON_SCREEN, MandateGround, Power, Rung
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol.ladder import ASKED, BLOCKS, LEGAL, LETTER, TRIED
 from sluitend.domain.sharing import Viewer
@@ -59,7 +59,13 @@ class Decisions:
 
 
 def decisions(viewer: Viewer, *, now: datetime) -> Decisions:
-    """Show what waits for the viewer's decision; each leaves its line. Nothing for who was asked nothing."""
+    """Show what waits for the viewer's decision; each leaves its line. Nothing for who was asked nothing.
+
+    Raises:
+        NotFound: nobody with the viewer's roles decides.
+    """
+    if not viewer.has(*ON_SCREEN):
+        raise NotFound
     rows = [(one, _row(one)) for one in asked_of(viewer, now)]
     shown = [(one, row) for one, row in rows if row.waits or row.answer is not None]
     audit.record(viewer, *(_line(one) for one, _ in shown), now=now)
