@@ -28,14 +28,15 @@ from django.utils import timezone
 
 from sluitend.access.context import today
 from sluitend.config import database, keys, roles
+from sluitend.domain.absence.leave import ExemptionArticle
 from sluitend.domain.person import Bsn
 from sluitend.domain.signal import Agreement
 from sluitend.domain.vocabulary import Role
 from sluitend.queries.calendar import calendar_of
 from sluitend.records import drafts
-from sluitend.records.models import Case, CasePerson, Draft, Signal, User
+from sluitend.records.models import AbsenceReport, Case, CasePerson, Draft, Signal, User
 from sluitend.records.persons import bsn_of
-from sluitend.services import absences, calendars, own_family
+from sluitend.services import absences, calendars, own_family, transfers
 from sluitend.services.invitations import Invite, invite
 from tests import crowd_database
 from tests.browsing import signed_in
@@ -46,6 +47,7 @@ from tests.database import clone, conninfo, drop
 from tests.services.test_absences import ROW, csv_file
 from tests.settings import fixed_keyring
 from tests.stories import CHILD, MOTHER, a_case
+from tests.transfer_stories import offered
 from tests.world import World, acting, new_municipality, populate
 
 KNOWN_BSN = "123456782"
@@ -222,6 +224,14 @@ def more(world: World, now: datetime) -> tuple[uuid.UUID, str, str, str]:
     with acting(home.coordinator, now):
         address = calendars.make_address(home.coordinator, uuid.uuid4(), now=now)
     assert address
+    with acting(home.attendance, now):
+        report = AbsenceReport.objects.values_list("pk", flat=True).order_by("melding_id")[0]
+        day = today(now)
+        exempt = absences.NoteExemption(report, ExemptionArticle.ART_5_B, day, day, uuid.uuid4())
+        absences.note_exemption(home.attendance, exempt, now=now)
+    offered(world, now=now)
+    with acting(home.admin, now):
+        transfers.make_keys(home.admin, uuid.uuid4(), now=now)
     with_login(home.intake2)
     with_login(home.member)
     user = User.objects.get(pk=home.member.user_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sluitend.domain.vocabulary import Category
 from tests.crowd import Canary, Corner
 
-K1, K2, K4, K16, K18 = Category.K1, Category.K2, Category.K4, Category.K16, Category.K18
+K1, K2, K4, K10, K16, K18 = (getattr(Category, f"K{number}") for number in (1, 2, 4, 10, 16, 18))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ INBOX = (
     opens("signal", "left", K2),  # household and authority only after it was taken in
 )
 PARTNER_TABLES = "action_share action_step"
+SAFETY = "safety_plan safety_rule safety_word flight_risk residence"
 
 # Who sees what at home. The neighbour's people see none of it.
 AT_HOME: dict[str, tuple[Open, ...]] = {
@@ -52,17 +53,20 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
     "coordinator": (
         opens("case", "case closed_case", K1, K2, K16),
         opens("case", "case closed_case", K18, needed=False),  # why the case was opened
+        opens("case", "case closed_case", K10, tables=SAFETY),
         opens("signal", "linked", K1, K2, K18),  # rule 53: a concern about a child of her case
     ),
     "coordinator2": (
         opens("case", "other_case hidden_case", K1, K2, K16),
         opens("case", "other_case hidden_case", K18, needed=False),
+        opens("case", "other_case hidden_case", K10, tables=SAFETY),
         opens("signal", "signal", K1, K2, K18),  # it touches the hidden case of which she is a named reader
     ),
     "member": (opens("case", "case", K1, K2, K16),),
     "lead": NOTHING,  # load and clocks, no content
     "protocol": (
         opens("case", "hidden_case", K1, K16),
+        opens("case", "hidden_case", K10, tables=SAFETY),  # who guards this protocol writes K15, and reads why
         # The reason on which a colleague asked to decide with them, and no name.
         opens("case", "case other_case", K16, tables="joint_decision"),
         opens("signal", "hidden_signal", K1, K18),
@@ -89,6 +93,7 @@ AWAY: dict[str, tuple[Open, ...]] = {
     "coordinator": (
         opens("case", "case", K1, K2, K16),
         opens("case", "case", K18, needed=False),  # why the case was opened
+        opens("case", "case", K10, tables=SAFETY),
     ),
     "coordinator2": NOTHING,
     "manager": NOTHING,

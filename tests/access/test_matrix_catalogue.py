@@ -154,12 +154,12 @@ def test_every_function_of_the_owner_is_known_and_finds_only_our_own_names(catal
 
 
 def test_every_function_of_the_owner_asks_who_asks(catalogue: psycopg.Connection[Any]) -> None:
-    """What looks past the walls looks at the municipality, the membership or a secret itself."""
+    """What looks past the walls looks at the municipality, the membership or a secret itself, or at what is shared."""
     secrets = {"app_place", "app_invitation", "app_use_invitation", "guard_named_readers", "app_case_reader"}
     secrets |= {"app_calendar", "forget_messages"}  # a secret address; a trigger on rows that were changed anyway
     secrets |= {name.partition("(")[0] for name in policies.FOR_WORKER_ONLY}  # no page can call these
     for name, _config, body in definers(catalogue):
-        assert name in secrets or re.search(r"app_(municipality|membership|user_id)\(\)", body), name
+        assert name in secrets or re.search(r"app_(municipality|membership|user_id|shared_actions)\(\)", body), name
 
 
 def test_only_our_roles_call_our_functions(catalogue: psycopg.Connection[Any]) -> None:

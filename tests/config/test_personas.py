@@ -51,8 +51,9 @@ def somebody(past_the_wall: psycopg.Connection[Any]) -> None:
     }
     for table, given in rows.items():
         columns = past_the_wall.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'",
-            [table],
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
+            " AND (column_default IS NULL OR column_name = ANY (%s))",
+            [table, list(given)],
         ).fetchall()
         filler = {"date": "2026-01-01", "integer": 1, "boolean": False, "timestamp with time zone": "2026-01-01"}
         values = {name: given.get(name, filler.get(kind, "")) for name, kind in columns}
