@@ -158,7 +158,9 @@ def some_copies(
     authors = [
         c for c in listed[0] if c in {"membership_id", "entered_by_id", "opened_by_id", "decided_by_id", "by_id"}
     ]
-    authors += [c for c in listed[0] if c in {"raised_by_id", "asked_by_id", "noted_by_id", "started_by_id"}]
+    authors += [
+        c for c in listed[0] if c in {"raised_by_id", "asked_by_id", "noted_by_id", "started_by_id", "received_by_id"}
+    ]
     for row in picked:
         fresh = {**row, "id": uuid.uuid4()} if isinstance(row["id"], uuid.UUID) else {**row, "id": -1}
         yield fresh
