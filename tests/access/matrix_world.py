@@ -557,6 +557,15 @@ class Maker:
                     words="",
                 )
 
+    def peer(self, home: uuid.UUID, *, confirmed: bool) -> Values:
+        """Keys of another installation, entered by one and perhaps confirmed by another."""
+        one, other = self.chance.sample([row["id"] for row in self.rows.of("membership", home)], 2)
+        return {
+            "entered_by_id": one,
+            "confirmed_at": NOW if confirmed else None,
+            "confirmed_by_id": other if confirmed else None,
+        }
+
     def proposed(self, home: uuid.UUID, *, approved: bool) -> Values:
         """Who proposed a version of a protocol, mostly who may, and who approved it."""
         here = self.rows.of("membership", home)
@@ -594,7 +603,7 @@ class Maker:
             "text_guard_count": {"month": date(2000 + made, 1, 1)},
             "protocol_content": {"digest": made.to_bytes(32)},
             "exchange_key": {"ended_at": NOW},
-            "exchange_peer": {"sign_public": str(made), "confirmed_at": None, "confirmed_by_id": None},
+            "exchange_peer": {"sign_public": str(made)} | self.peer(home, confirmed=made % 2 == 0),
             "own_protocol": {"name": f"versie {made}"} | self.proposed(home, approved=made % 2 == 0),
             "mandate": {"ended_at": None, "ended_by_id": None, "set_by_id": self.who(home)},
             "invitation": {"token_digest": made.to_bytes(32)},
