@@ -50,7 +50,7 @@ def take_in(intake: Visitor) -> None:
     intake.reads("Er loopt misschien al een casus").reads("Nienke Postma").show("melding-met-casus")
     intake.write("Waarom hoort het bij deze casus?", "Zelfde kind, de begeleider noemt zijn moeder.")
     intake.press("Ja, dit is hetzelfde kind").reads("Ligt bij de casusregisseur")
-    intake.follow("Meldingen").follow("Sverre Lindqvist").reads("Wij vonden geen open casus")
+    intake.follow("Meldingen").follow("Sverre Lindqvist").reads("Niet gezocht: vraag de postcode of het BSN")
     intake.follow("Integrale aanpak").pick("Casusregisseur", "Nienke").pick("Vervanger", "Youssef")
     intake.show("besluit-integraal").press("Besluit opslaan").reads("Schrijf bij a de feiten op")
     intake.write("Er is een kind jonger", "Sverre woont in deze gemeente.")

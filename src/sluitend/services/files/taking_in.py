@@ -51,7 +51,8 @@ def receive(kind: FileKind, viewer: Viewer, file: IO[bytes], form: str, *, now: 
         categories=kind.categories,
         why=kind.why,
     )
-    with transaction.atomic():  # what is refused half-way takes its own rows back, whoever keeps the transaction around it
+    # What is refused half-way takes its own rows back, whoever keeps the transaction around it.
+    with transaction.atomic():
         return _keep_file(kind, viewer, file, form, now)
 
 
