@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -114,40 +115,43 @@ def approve(request: PageRequest, version_id: UUID) -> HttpResponse:
     return _back(request, form, version_id)
 
 
+def _pressed(request: PageRequest, version_id: UUID, act: Callable[[], object], said: str) -> HttpResponse:
+    """Do what a button on the page of a version asks; whoever may not see it finds nothing, whatever was sent."""
+    queries.version_page(request.viewer, version_id, now=request.now)
+    form = PressForm(request.POST)
+    if done(request, form, act):
+        messages.success(request, said)
+    return _back(request, form, version_id)
+
+
 @require_POST
 def take_back(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Take a version back."""
-    queries.version_page(
-        request.viewer, version_id, now=request.now
-    )  # whoever may not see it finds nothing, whatever was sent
-    form = PressForm(request.POST)
-    if done(request, form, lambda: services.take_back(request.viewer, version_id, now=request.now)):
-        messages.success(request, _("Teruggenomen. Wat nu begint, volgt weer de versie van daarvoor."))
-    return _back(request, form, version_id)
+
+    def act() -> None:
+        services.take_back(request.viewer, version_id, now=request.now)
+
+    return _pressed(request, version_id, act, _("Teruggenomen. Wat nu begint, volgt weer de versie van daarvoor."))
 
 
 @require_POST
 def try_out(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Try a proposal in the practice municipality."""
-    queries.version_page(
-        request.viewer, version_id, now=request.now
-    )  # whoever may not see it finds nothing, whatever was sent
-    form = PressForm(request.POST)
-    if done(request, form, lambda: services.try_out(request.viewer, version_id, now=request.now)):
-        messages.success(request, _("De oefengemeente volgt nu dit voorstel. Hier verandert niets."))
-    return _back(request, form, version_id)
+
+    def act() -> None:
+        services.try_out(request.viewer, version_id, now=request.now)
+
+    return _pressed(request, version_id, act, _("De oefengemeente volgt nu dit voorstel. Hier verandert niets."))
 
 
 @require_POST
 def stop_trying(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Stop trying a proposal in the practice municipality."""
-    queries.version_page(
-        request.viewer, version_id, now=request.now
-    )  # whoever may not see it finds nothing, whatever was sent
-    form = PressForm(request.POST)
-    if done(request, form, lambda: services.stop_trying(request.viewer, version_id, now=request.now)):
-        messages.success(request, _("De oefengemeente volgt weer wat daarvoor gold."))
-    return _back(request, form, version_id)
+
+    def act() -> None:
+        services.stop_trying(request.viewer, version_id, now=request.now)
+
+    return _pressed(request, version_id, act, _("De oefengemeente volgt weer wat daarvoor gold."))
 
 
 @require_http_methods(["GET", "POST"])
