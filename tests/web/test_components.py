@@ -16,6 +16,7 @@ from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import Name
 from sluitend.domain.vocabulary import Track
 from sluitend.web.components import icons, marks
+from sluitend.web.components.worklist import WorkRow
 from sluitend.web.forms.base import BaseForm, LongTextField, TextField
 from sluitend.web.views.style import SampleForm
 from tests.web.conftest import NOW
@@ -165,6 +166,34 @@ def test_moments_of_one_list_say_the_same_as_one_moment_does() -> None:
         for minutes in (0, 7):
             moment = NOW - timedelta(hours=hours, minutes=minutes)
             assert events.when(moment) == marks.when(moment, NOW, kind="event"), moment
+
+
+def test_a_list_of_work_drawn_at_once_says_the_same_as_its_rows_one_by_one() -> None:
+    found = [
+        WorkRow("/a/", f"Rij {EVIL}", f"Klein {EVIL}", due, how, new=bool(number % 2))
+        for number, (due, how) in enumerate(
+            (
+                *((TODAY + timedelta(days=days), how) for days in (-3, 0, 2, 2, 40) for how in ("norm", "statutory")),
+                (NOW - timedelta(hours=1), "event"),
+                (NOW - timedelta(days=40), "event"),
+                (TODAY, "event"),
+            )
+        )
+    ]
+    one_by_one = (
+        "{% rows title=title %}{% for one in found %}{% when one.due now kind=one.how as term %}"
+        "{% row title=one.title href=one.href aside=term changed=one.new %}{{ one.small }}{% endrow %}{% endfor %}{% endrows %}"
+    )
+    at_once = render("{% work_rows found now title=title %}", found=found, title=EVIL)
+    assert at_once == render(one_by_one, found=found, title=EVIL)
+    assert EVIL not in at_once
+
+
+def test_a_row_of_work_says_that_it_is_a_colleagues_and_that_its_day_is_of_an_answer() -> None:
+    row = WorkRow("/a/", "Fietsles", "Actie", TODAY + timedelta(days=2), replacing=True, answer=True)
+    said = shown("{% work_rows found now title='Werk' %}", found=[row])
+    assert "Actie · u vervangt" in said
+    assert "antwoord verwacht voor over 2 dagen" in said
 
 
 def test_an_event_of_today_or_yesterday_says_the_time_in_amsterdam() -> None:

@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString
 
 from sluitend.domain.vocabulary import Worded
 from sluitend.web import dates, labels
-from sluitend.web.components import actions, blocks, conflicts, fields, icons, marks
+from sluitend.web.components import actions, blocks, conflicts, fields, icons, marks, worklist
 
 register = Library()
 
@@ -47,6 +47,7 @@ register.simple_tag(blocks.tile)
 register.simple_tag(blocks.crumb)
 register.simple_tag(blocks.tab)
 register.simple_tag(blocks.empty)
+register.simple_tag(worklist.work_rows)
 
 register.simple_block_tag(blocks.alert)
 register.simple_block_tag(blocks.card)

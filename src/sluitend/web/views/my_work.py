@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from sluitend.domain.followup import NOW_KINDS, WorkGroup, WorkKind
 from sluitend.domain.mandate import ON_SCREEN
@@ -20,11 +20,12 @@ from sluitend.domain.vocabulary import Role
 from sluitend.queries.decisions import AskedRow, decisions
 from sluitend.queries.departures import WaitingNotice, waiting_notices
 from sluitend.queries.inbox import InboxWork, inbox_work
-from sluitend.queries.my_work import WorkItem, has_my_work, my_work
+from sluitend.queries.my_work import ChangedCase, WorkItem, has_my_work, my_work
 from sluitend.queries.partner import partner_list
 from sluitend.queries.protocol_clocks import StepWork, protocol_work
 from sluitend.queries.together import TogetherWork, together_work
 from sluitend.queries.transfers import TransferWork, transfer_work
+from sluitend.web.components.worklist import WorkRow
 from sluitend.web.dates import local_day
 from sluitend.web.labels import label
 from sluitend.web.labels import said as in_words
@@ -56,35 +57,17 @@ _SINCE = NOW_KINDS
 _DATED = (WorkGroup.LATE, WorkGroup.TODAY, WorkGroup.COMING)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One row: the page where the work is done, its title, what stands small under it, and its day.
-
-    how: the kind of day: statutory, event, or norm. answer: it is the day of an answer, not of what it is about. replacing: in a case of a colleague who is absent. new: nobody
-    opened it yet.
-    """
-
-    href: str
-    title: str
-    small: str
-    due: date | datetime
-    how: str = "norm"
-    replacing: bool = False
-    new: bool = False
-    answer: bool = False
-
-
 @dataclass(slots=True)
 class Group:
     """The rows that are as near as each other. waits: how many there are, of which a long inbox shows the first."""
 
     group: WorkGroup
-    rows: list[Drawn] = field(default_factory=list)
+    rows: list[WorkRow] = field(default_factory=list)
     waits: int = 0
 
-    def add(self, drawn: Drawn) -> None:
+    def add(self, row: WorkRow) -> None:
         """Put a row in, and count it."""
-        self.rows.append(drawn)
+        self.rows.append(row)
         self.waits += 1
 
 
@@ -111,6 +94,7 @@ def page(request: PageRequest) -> HttpResponse:
         "inbox": inbox,
         "partner": partner_list(viewer, now=now) if mine is None and viewer.has(*_PARTNERS) else None,
         "groups": list(groups.values()),
+        "changed": [_of_change(case) for case in mine.changed] if mine else [],
         "terms": [one for one in steps if one.group is None],
         "has_list": mine is not None or bool(asked) or viewer.has(*SECOND_READERS, *EXECUTIVE_ROLES),
         "nothing": not any(group.waits for group in groups.values()) and not (mine and mine.changed),
@@ -123,7 +107,7 @@ def _add_departures(groups: Mapping[WorkGroup, Group], notices: Iterable[Waiting
     for one in notices:
         href = reverse("departure-page", kwargs={"departure_id": one.id})
         small = gettext("Begin met %(kind)s") % {"kind": label(one.kind)}
-        groups[one.group].add(Drawn(href, one.name, small, one.due_on))
+        groups[one.group].add(WorkRow(href, one.name, small, one.due_on))
 
 
 def _add_protocols(groups: Mapping[WorkGroup, Group], steps: Iterable[StepWork]) -> None:
@@ -133,18 +117,26 @@ def _add_protocols(groups: Mapping[WorkGroup, Group], steps: Iterable[StepWork])
             href = f"{reverse('protocol-run', kwargs={'run_id': one.clock.run_id})}?stap={one.clock.step}"
             small = " · ".join((in_words(one.clock.protocol), one.about))
             how = "statutory" if one.clock.statutory else "norm"
-            groups[one.group].add(Drawn(href, in_words(one.clock.title), small, one.clock.due_on, how))
+            groups[one.group].add(WorkRow(href, in_words(one.clock.title), small, one.clock.due_on, how))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
 
-def _of_case(item: WorkItem) -> Drawn:
+def _of_case(item: WorkItem) -> WorkRow:
     """Draw one piece of work in a case, with its address, its title and the small print under it."""
     kind = label(item.kind)
     small = [part for part in (kind if item.text else "", item.who, item.case_title) if part]
     answer = item.kind is WorkKind.ASKED_LONG
     how = "statutory" if item.statutory else "event" if item.kind in _SINCE or answer else "norm"
-    return Drawn(_address(item), item.text or kind, " · ".join(small), item.due, how, item.replacing, answer=answer)
+    return WorkRow(_address(item), item.text or kind, " · ".join(small), item.due, how, item.replacing, answer=answer)
+
+
+def _of_change(case: ChangedCase) -> WorkRow:
+    """Draw a case in which something happened since the viewer last looked."""
+    small = ngettext("%(number)s wijziging door een ander", "%(number)s wijzigingen door anderen", case.changes)
+    small = gettext("U opende deze casus nog niet.") if case.never_seen else small % {"number": case.changes}
+    href = reverse("case-page", kwargs={"case_id": case.case_id})
+    return WorkRow(href, case.case_title, small, case.last_at, "event", new=case.never_seen)
 
 
 def _add_inbox(groups: Mapping[WorkGroup, Group], inbox: InboxWork, today: date) -> None:
@@ -156,19 +148,19 @@ def _add_inbox(groups: Mapping[WorkGroup, Group], inbox: InboxWork, today: date)
             (label(WorkKind.DECIDE), *([gettext("nu gevaar")] if line.danger_now else []), by, line.number)
         )
         href = reverse("signal-take", kwargs={"signal_id": line.signal_id})
-        groups[_near(line.due, today)].rows.append(Drawn(href, child, small, line.due, new=line.unread))
+        groups[_near(line.due, today)].rows.append(WorkRow(href, child, small, line.due, new=line.unread))
     for group, number in zip(_DATED, (inbox.late, inbox.today, inbox.coming), strict=True):
         groups[group].waits += number
     for reading in inbox.readings:
         title = gettext("Melding %(number)s") % {"number": reading.number}
         small = gettext("Meelezen, gevraagd door %(who)s") % {"who": reading.asked_by}
         href = reverse("signal-take", kwargs={"signal_id": reading.signal_id})
-        groups[_near(reading.until, today)].add(Drawn(href, title, small, reading.until))
+        groups[_near(reading.until, today)].add(WorkRow(href, title, small, reading.until))
     for touched in inbox.hidden:
         title = gettext("Melding %(number)s") % {"number": touched.number}
         small = gettext("Raakt casus %(case)s met verhoogde veiligheid") % {"case": touched.case_number}
         href = reverse("signal-take", kwargs={"signal_id": touched.signal_id})
-        groups[WorkGroup.WAITS].add(Drawn(href, title, small, touched.found_at, "event"))
+        groups[WorkGroup.WAITS].add(WorkRow(href, title, small, touched.found_at, "event"))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
@@ -178,13 +170,13 @@ def _add_together(groups: Mapping[WorkGroup, Group], work: TogetherWork, today: 
     for asked in work.asked:
         small = " · ".join((label(asked.kind), gettext("gevraagd door %(who)s") % {"who": asked.asked_by}, asked.about))
         href = reverse("together-answer", kwargs={"decision_id": asked.decision_id})
-        row = Drawn(href, gettext("Een collega vraagt u mee te beslissen"), small, asked.answer_by)
+        row = WorkRow(href, gettext("Een collega vraagt u mee te beslissen"), small, asked.answer_by)
         groups[_near(asked.answer_by, today)].add(row)
     for said in work.said:
         small = " · ".join((label(said.kind), said.who, said.case_title))
         more = {"person_id": said.person_id} if said.person_id else {}
         href = reverse("case-informing" if more else "case-page", kwargs={"case_id": said.case_id, **more})
-        groups[WorkGroup.WAITS].add(Drawn(href, label(said.said), small, said.since, "event"))
+        groups[WorkGroup.WAITS].add(WorkRow(href, label(said.said), small, said.since, "event"))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
@@ -194,13 +186,13 @@ def _add_transfers(groups: Mapping[WorkGroup, Group], work: TransferWork, today:
     for offer in work.offers:
         small = " · ".join((label(offer.kind), offer.from_name))
         href = reverse("transfer-offer", kwargs={"offer_id": offer.id})
-        row = Drawn(href, gettext("Een andere gemeente biedt een overdracht aan"), small, offer.ends_on, new=True)
+        row = WorkRow(href, gettext("Een andere gemeente biedt een overdracht aan"), small, offer.ends_on, new=True)
         groups[_near(offer.ends_on, today)].add(row)
     for answer in work.answers:
         name, key = ("transfer-case", "run_id") if answer.run_id else ("transfer-report", "report_id")
         href = reverse(name, kwargs={key: answer.run_id or answer.report_id})
         small = " · ".join((gettext("Overdracht: %(state)s") % {"state": label(answer.state)}, answer.about))
-        row = Drawn(href, gettext("%(place)s gaf antwoord") % {"place": answer.to_name}, small, answer.on, "event")
+        row = WorkRow(href, gettext("%(place)s gaf antwoord") % {"place": answer.to_name}, small, answer.on, "event")
         groups[WorkGroup.WAITS].add(row)
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
@@ -213,7 +205,7 @@ def _add_decisions(groups: Mapping[WorkGroup, Group], waiting: Iterable[AskedRow
         href = reverse("decision-answer", kwargs={"ask_id": asked.ask_id})
         small = " · ".join((gettext("Wacht op uw besluit"), label(asked.rung)))
         group = _near(asked.due_on, today) if asked.due_on else WorkGroup.TODAY
-        groups[group].add(Drawn(href, asked.question.asked, small, due, "norm" if asked.due_on else "event"))
+        groups[group].add(WorkRow(href, asked.question.asked, small, due, "norm" if asked.due_on else "event"))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 
