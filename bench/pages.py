@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
         "*Mijn werk*",
         "page",
         10,
-        "elke rij is een onderdeel met datum, titel en link, los getekend; in één keer tekenen helpt het meest",
+        "de pagina vraagt elke soort werk apart aan de database; wat een rol nooit heeft niet vragen helpt het meest",
     ),
     "lookup": Kind(
         "Persoon opzoeken met BSN / (lege pagina + kale vraag)",
