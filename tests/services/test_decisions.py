@@ -13,9 +13,9 @@ from django.db import DatabaseError, connection
 
 from sluitend.access.asked import asked_of
 from sluitend.domain.clock import local_day
-from sluitend.domain.escalation import DecisionAnswer, Question
+from sluitend.domain.escalation import NOBODY, DecisionAnswer, Question
 from sluitend.domain.mandate import Rung
-from sluitend.domain.outcome import Conflict, NotFound, Refused
+from sluitend.domain.outcome import Conflict, NotFound, Refusal, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.queries.decisions import ask_page, decision, decisions
 from sluitend.queries.mandates import register
@@ -251,7 +251,7 @@ def test_a_named_decider_has_a_mandate_that_runs_today(world: World) -> None:
     given = {**answers(director, run, Rung.A2), "named_decider": "P. de Boer, directeur"}
     with pytest.raises(Refused) as refused:
         take(director, run, Rung.A2, evidence=given)
-    assert codes(refused) == ["escalation.no_mandate"]
+    assert codes(refused) == ["escalation.nobody"]
     own = mandate(world, Rung.A2, director)
     take(director, run, Rung.A2, evidence={**given, "named_decider": str(own), "power": "Alles."})
     with acting(me):
@@ -260,6 +260,54 @@ def test_a_named_decider_has_a_mandate_that_runs_today(world: World) -> None:
             "Director Vlierdam, procesregisseur",
             "Inzet en geld tot 5.000 euro.",
         )
+
+
+def at_the_end(world: World, rung: Rung) -> tuple[Viewer, UUID]:
+    """Give who takes the step of the last rung on the page of a run, and a run that stands there."""
+    director, me = world.home.director, world.home.coordinator
+    if rung is Rung.A5:
+        _, run = at_rung(world, Rung.A4)
+        skip_to(director, run, Rung.A4, Rung.A5)
+        return director, run
+    made = a_case(world.home)
+    if rung is Rung.MAYOR:
+        run = begin(me, protocol="protection_chain", case_id=made.case_id, child_id=made.person_ids[0])
+        to_mayor(me, run)
+    seat(world, made.case_id, director)
+    begin(
+        me, protocol="process_ladder", case_id=made.case_id
+    )  # opens the case for who directs the work between organisations
+    return director, run
+
+
+@pytest.mark.parametrize("rung", [Rung.A5, Rung.MAYOR])
+def test_a5_and_the_request_of_the_mayor_ask_for_a_mandate_on_the_page_of_the_run_too(world: World, rung: Rung) -> None:
+    """At each rung whoever decides has a mandate that runs: with nobody in the register nobody takes the step."""
+    director, run = at_the_end(world, rung)
+    me, why = world.home.coordinator, "Het kind is niet veilig."
+
+    def opened() -> Refusal | None:
+        with acting(director):
+            found = run_page(director, run, now=NOW).opened(rung)
+            assert found is not None
+            return found.may_take
+
+    blank = {**answers(director, run, rung), "named_decider": ""}
+    assert opened() == NOBODY
+    with pytest.raises(Refused) as refused:
+        take(director, run, rung, evidence=blank, reason=why)
+    assert codes(refused) == ["escalation.nobody"]
+    own = mandate(world, rung, world.home.alderman if rung is Rung.A5 else world.home.mayor)
+    assert opened() is None
+    for typed in ("", "P. de Boer, burgemeester"):
+        with pytest.raises(Refused) as refused:
+            take(director, run, rung, evidence={**blank, "named_decider": typed}, reason=why)
+        assert codes(refused) == ["escalation.no_mandate"]
+    take(director, run, rung, evidence={**blank, "named_decider": str(own), "power": "Alles."}, reason=why)
+    with acting(me):
+        kept = RunEvent.objects.filter(run=run).order_by("-seq")[0]
+        assert kept.evidence["power"] == "Inzet en geld tot 5.000 euro."
+        assert kept.facts["power_valid_until"] == (DAY + timedelta(days=300)).isoformat()
 
 
 def test_a_mandate_that_ends_takes_the_question_away_and_somebody_else_is_asked(world: World) -> None:

@@ -107,10 +107,11 @@ def test_the_process_director_reads_and_decides_only_while_an_escalation_is_open
     climb(me, run, "a1_meeting", "a2_process_director")
     with acting(director):
         assert case_protocols(director, case, now=NOW).running
+    given = {**answers(director, run, Rung.A2), "named_decider": str(mandate(world, Rung.A2, director))}
+    with acting(director):
         (opened,) = run_page(director, run, now=NOW).open
         assert opened.may_take is None
     solved = {"what_solved_it": "De school belde.", "all_rungs_told": "yes"}
-    given = {**answers(director, run, Rung.A2), "named_decider": str(mandate(world, Rung.A2, director))}
     take(director, run, Rung.A2, evidence=given, leads_to=("closed_solved",))
     take(me, run, "closed_solved", evidence=solved)
     with acting(director), pytest.raises(NotFound):

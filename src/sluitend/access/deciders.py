@@ -8,8 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from sluitend.access.staff import at_work, free_for
-from sluitend.domain.escalation import NO_MANDATE, nameless
-from sluitend.domain.mandate import DECIDERS, MandateGround, Power, Rung, ground_of
+from sluitend.domain.escalation import NO_MANDATE, check_somebody, nameless
+from sluitend.domain.mandate import DECIDERS, MandateGround, Power, Rung, ground_of, rung_at
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.ladder import DECIDER, NAMELESS, NAMES, POWER, POWER_UNTIL
 from sluitend.domain.protocol.steps import Step
@@ -62,16 +62,18 @@ def can_be_asked(rung: Rung, case_id: UUID, day: date) -> tuple[Decider, ...]:
 
 
 def named(step: Step, given: Mapping[str, str], on: date) -> tuple[dict[str, str], Refusal | None]:
-    """Fill who decided at a step, with which power and until when, from the register; given names the mandate by its id.
+    """Fill who decided at a rung, with which power and until when, from the register; given names the mandate by its id.
 
     on: the day of the decision, on which the mandate must run. Gives the answers as they are kept, and why not.
     """
-    answers = dict(given)
-    if not any(one.code == DECIDER for one in step.evidence):
+    answers, rung = dict(given), rung_at(step.code)
+    if rung is None:
         return answers, None
-    chosen = next((one for one in deciders(Rung(step.code), on) if str(one.mandate_id) == given.get(DECIDER)), None)
+    running = deciders(rung, on)
+    chosen = next((one for one in running if str(one.mandate_id) == given.get(DECIDER)), None)
     if chosen is None:
-        refused = Refusal(NO_MANDATE.code, NO_MANDATE.sentence, field=f"evidence_{DECIDER}")
+        missing = check_somebody(step.code, running) or NO_MANDATE
+        refused = Refusal(missing.code, missing.sentence, field=f"evidence_{DECIDER}")
         return answers | {DECIDER: "?", POWER: "?", POWER_UNTIL: on.isoformat()}, refused
     return answers | {DECIDER: chosen.name, POWER: chosen.words, POWER_UNTIL: chosen.until.isoformat()}, None
 

@@ -107,6 +107,11 @@ def ground_of(rung: Rung) -> MandateGround:
     return MandateGround.STATUTE if rung is Rung.MAYOR else MandateGround.COVENANT
 
 
+def rung_at(step: str) -> Rung | None:
+    """Give the rung that a step of a protocol is, by its code; None for a step at which nobody needs a mandate."""
+    return Rung(step) if step in set(Rung) else None
+
+
 def check_mandate(given: MandateIn, roles: AbstractSet[Role] | None, today: date) -> tuple[Refusal, ...]:
     """A mandate names who decides, what, on what ground, and its last day.
 

@@ -12,9 +12,8 @@ from sluitend.access.gate import CaseAccess
 from sluitend.access.protocols import Standing
 from sluitend.domain.clock import local_day
 from sluitend.domain.escalation import ASKED_ALREADY, HEIGHTENED, DecisionAnswer
-from sluitend.domain.mandate import DECIDERS, Rung, runs
+from sluitend.domain.mandate import DECIDERS, Rung, rung_at, runs
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.protocol.ladder import DECIDER
 from sluitend.domain.protocol.steps import Step
 from sluitend.records.models import DecisionAsk
 
@@ -37,9 +36,8 @@ class Asking:
 
 def named_for(step: Step, now: datetime) -> Mapping[UUID, str]:
     """Give whose mandate runs for a rung today, with their power and its last day; nothing for another step."""
-    if not any(one.code == DECIDER for one in step.evidence):
-        return {}
-    found = deciders(Rung(step.code), local_day(now))
+    rung = rung_at(step.code)
+    found = deciders(rung, local_day(now)) if rung is not None else ()
     return {one.mandate_id: f"{one.name}: {one.words}" for one in found}
 
 

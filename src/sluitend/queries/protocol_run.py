@@ -10,10 +10,11 @@ from uuid import UUID
 from sluitend.access import audit, context, protocols
 from sluitend.access.gate import CaseAccess, case_access
 from sluitend.access.protocols import Standing, category_of
+from sluitend.domain.escalation import check_somebody
+from sluitend.domain.mandate import rung_at
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol import check
 from sluitend.domain.protocol.history import EventKind, Position
-from sluitend.domain.protocol.ladder import DECIDER
 from sluitend.domain.protocol.starting import GOES_HOME, UNREADABLE
 from sluitend.domain.protocol.steps import EvidenceKind, Fact, Protocol, Step, Text
 from sluitend.domain.sharing import Viewer
@@ -65,8 +66,8 @@ class OpenStep:
 
     @property
     def names_decider(self) -> bool:
-        """The step says who decided, which is taken from the register of mandates."""
-        return any(one.code == DECIDER for one in self.step.evidence)
+        """The step is a rung: it says who decided, which is taken from the register of mandates."""
+        return rung_at(self.step.code) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +268,16 @@ def _open(look: _Look, step: Step) -> OpenStep:
     taken = check.check_take(protocol, position, code, reason="x", second=True, heightened=heightened)
     skipped = check.check_skip(protocol, position, code, reason="x", heightened=heightened)
     running = next((one for one in look.standing.clocks if one.step == code), None)
+    found = named_for(step, look.now)
     return OpenStep(
         step=step,
         clock=next((one for one in look.clocks if one.step == code), None),
-        may_take=nobody or home or taken,
+        may_take=nobody or home or taken or check_somebody(code, found),
         may_skip=nobody or skipped,
         may_extend=look.write or check.check_extend(running, date.max, "x"),
         instead=tuple(protocol.step(other).title for other in sorted(position.instead_of(code))),
         next=tuple(protocol.step(one) for one in step.next if protocol.step(one).again or not position.passed(one)),
-        deciders=named_for(step, look.now),
+        deciders=found,
         asking=asking_of(look.standing, step, look.access, nobody=nobody, write=look.write, now=look.now),
     )
 

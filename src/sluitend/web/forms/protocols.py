@@ -97,7 +97,7 @@ class TakeForm(_RunForm):
 def _decider(one: Evidence, deciders: Mapping[UUID, str]) -> Field:
     choices = [(str(pk), name) for pk, name in deciders.items()]
     hint = _("Uit het mandaatregister. Staat de persoon er niet bij? Vraag het de beheerder.")
-    return ChoiceField(label=said(one.text), help_text=hint, required=one.required, choices=choices)
+    return ChoiceField(label=said(one.text), help_text=hint, choices=choices)
 
 
 def _question(one: Evidence, colleagues: Mapping[UUID, str]) -> Field:
