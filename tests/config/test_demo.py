@@ -91,6 +91,18 @@ def test_the_marker_makes_it_ours_and_a_story_that_was_cut_off_is_seen(owner: st
     assert counted == (1,), "the planner counted the story's rows"
 
 
+def test_data_of_another_version_are_told_with_the_way_out_instead_of_half_working(owner: str, tmp_path: Path) -> None:
+    execute(owner, NO_TRIGGERS, MUNICIPALITY)
+    demo.mark(owner, datetime.now(UTC))
+    demo.mark_whole(owner)
+    execute(owner, f"COMMENT ON TABLE demo_marker IS '{demo.WHOLE}, 000000000000'")
+    data = demo.Databases(web=owner, worker=owner, owner=owner)
+    with pytest.raises(demo.DemoError, match=r"andere versie van Sluitend\. Begin opnieuw met: make demo-reset"):
+        demo.prepare(data, dict(os.environ), tmp_path, reset=False, say=print)
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("SELECT name FROM municipality").fetchall() == [("Echtstad",)]
+
+
 @pytest.mark.parametrize("reset", [False, True])
 def test_neither_the_demo_nor_its_reset_touches_somebodys_data(owner: str, tmp_path: Path, reset: bool) -> None:
     execute(owner, NO_TRIGGERS, MUNICIPALITY)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import http.client
 import os
 import socket
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from sluitend import records
 from sluitend.config import database, embedded_pg, keys, roles, serve
 from sluitend.config.faults import Fault
 from sluitend.config.hints import hints
@@ -31,6 +33,8 @@ FIRST_PORT = 8000
 PORTS_TRIED = 20
 # The marker is written before the story, so that a story that was cut off can be thrown away; this says it is whole.
 WHOLE = "story: whole"
+# What a database is made of. Before the first release these files change in place, and no migration leads from one to the next.
+_MADE_OF = ("migrations/*.py", "policies/*.py")
 STORY = "sluitend.config.demo_story"  # the module that loads it, as a process of its own
 
 
@@ -107,8 +111,17 @@ def databases(state: Path, environ: Mapping[str, str]) -> Iterator[Databases]:
         postgres.stop()
 
 
+def version() -> str:
+    """Name what this version makes a database of, in twelve characters."""
+    room = Path(records.__file__).parent
+    whole = hashlib.sha256()
+    for found in sorted(path for pattern in _MADE_OF for path in room.glob(pattern)):
+        whole.update(found.name.encode() + found.read_bytes())
+    return whole.hexdigest()[:12]
+
+
 def condition(owner: str) -> str:
-    """Say what the database is: "empty", "ours", "cut off" (ours, with half a story) or "foreign".
+    """Say what the database is: "empty", "ours", "older" (ours, of another version), "cut off" (half a story) or "foreign".
 
     Raises:
         DemoError: it does not answer.
@@ -130,7 +143,9 @@ def condition(owner: str) -> str:
             return "foreign"
         if connection.execute("SELECT 1 FROM demo_marker").fetchone():
             told = connection.execute("SELECT obj_description('demo_marker'::regclass)").fetchone()
-            return "ours" if told == (WHOLE,) else "cut off"
+            if told is None or not str(told[0]).startswith(WHOLE):
+                return "cut off"
+            return "ours" if told == (f"{WHOLE}, {version()}",) else "older"
         people = connection.execute(
             "SELECT EXISTS (SELECT FROM municipality) OR EXISTS (SELECT FROM app_user)"
         ).fetchone()
@@ -160,7 +175,7 @@ def mark_whole(owner: str) -> None:
     """Note that the story was loaded to its end, and let the planner count it: nobody waits for that by chance."""
     with psycopg.connect(owner) as connection:
         connection.execute("ANALYZE")
-        connection.execute(f"COMMENT ON TABLE demo_marker IS '{WHOLE}'")
+        connection.execute(f"COMMENT ON TABLE demo_marker IS '{WHOLE}, {version()}'")
 
 
 def key_file(state: Path, environ: Mapping[str, str], *, fresh: bool) -> Path:
@@ -206,6 +221,10 @@ def prepare(data: Databases, environ: dict[str, str], state: Path, *, reset: boo
         raise DemoError(
             "In deze database staan gegevens die niet van de demo zijn. De demo raakt die niet aan: "
             "geef een lege database, of laat DATABASE_URL weg."
+        )
+    if found == "older" and not reset:
+        raise DemoError(
+            "De gegevens van deze demo zijn gemaakt met een andere versie van Sluitend. Begin opnieuw met: make demo-reset"
         )
     if reset or found == "cut off":
         erase(data.owner)
