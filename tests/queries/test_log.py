@@ -122,6 +122,21 @@ def test_the_number_of_queries_does_not_grow_with_the_log(world: World) -> None:
     assert page.number == page.pages == 3
 
 
+def test_lines_stand_in_the_order_in_which_things_happened(world: World) -> None:
+    """Not in the order in which they were written down: of two programs the slower one writes the older line later."""
+    case = a_case(world.home)
+    ref = audit.Ref("case", case.case_id, case_id=case.case_id)
+    for hours in (*range(60, 0, -1), 61):
+        with acting(world.home.coordinator, later(hours=hours)) as now:
+            audit.read(world.home.coordinator, "case.show", ref, now=now)
+    with acting(world.home.privacy, later(hours=70)) as now:
+        pages = [queries.of_case(world.home.privacy, case.number, ALL, now=now, page=page).lines for page in (1, 2)]
+    shown = [line.at for lines in pages for line in lines]
+    assert len(pages[0]) == queries.PAGE
+    assert shown == sorted(shown, reverse=True)
+    assert shown.count(later(hours=11)) == shown.count(later(hours=12)) == 1
+
+
 def test_what_was_refused_lately(world: World) -> None:
     viewer = world.home.teacher
     with acting(viewer) as now:

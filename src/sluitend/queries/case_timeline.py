@@ -148,12 +148,11 @@ def _changes(access: CaseAccess, wanted: int, since: datetime | None, names: Map
 
 def _lines(access: CaseAccess, wanted: int, since: datetime | None, names: Mapping[UUID, str]) -> Iterator[Entry]:
     rows = AuditEvent.objects.filter(case_id=access.case_id, kind=AuditKind.WRITE).exclude(action__in=_TOLD_OTHERWISE)
-    found = list(
-        rows.order_by("-id").values_list("action", "at", "membership_id", "role", "person_id", "categories")[:wanted]
-    )
+    columns = ("action", "at", "membership_id", "role", "person_id", "categories")
+    found = list(rows.order_by("-at", "-id").values_list(*columns)[:wanted])
     members = _members({by for _action, _at, by, *_rest in found if by})
     may = _readable(access)
-    for action, at, by, role, person, categories in sorted(found, key=lambda line: line[1], reverse=True):
+    for action, at, by, role, person, categories in found:
         if may.issuperset(categories):
             about = names.get(person, "") if person else ""
             who = members.get(by, role) if by else role

@@ -67,7 +67,7 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """Fifty lines, newest first. title: the case's number, or empty for the list of refusals."""
+    """Fifty lines, what happened last first. title: the case's number, or empty for the list of refusals."""
 
     title: str
     lines: tuple[LogLine, ...]
@@ -133,7 +133,7 @@ def _page(found: QuerySet[AuditEvent], title: str, asked: LogFilter, page: int) 
     total = found.count()
     pages = max(1, -(-total // PAGE))
     number = min(max(page, 1), pages)
-    rows = list(found.order_by("-id")[(number - 1) * PAGE : number * PAGE])
+    rows = list(found.order_by("-at", "-id")[(number - 1) * PAGE : number * PAGE])
     return LogPage(title, _lines(rows), total, number, pages, asked)
 
 

@@ -118,14 +118,18 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "audit_event",
                 "indexes": [
-                    models.Index(fields=["case_id", "-id"], name="audit_case"),
+                    models.Index(fields=["case_id", "-at", "-id"], name="audit_case"),
                     models.Index(fields=["signal_id", "-id"], name="audit_signal"),
                     models.Index(fields=["municipality_id", "-id"], name="audit_municipality"),
                     models.Index(
-                        condition=models.Q(("kind", "denied")), fields=["municipality_id", "-id"], name="audit_denied"
+                        condition=models.Q(("kind", "denied")),
+                        fields=["municipality_id", "-at", "-id"],
+                        name="audit_denied",
                     ),
                     models.Index(
-                        condition=models.Q(("kind", "write")), fields=["case_id", "-id"], name="audit_case_writes"
+                        condition=models.Q(("kind", "write")),
+                        fields=["case_id", "-at", "-id"],
+                        name="audit_case_writes",
                     ),
                 ],
             },

@@ -67,12 +67,16 @@ class AuditEvent(models.Model):
     class Meta:
         db_table = "audit_event"
         indexes = (
-            models.Index(fields=("case_id", "-id"), name="audit_case"),
+            # The log is read by when it happened: several processes write lines at the same time, and a line of
+            # another moment may get a later number.
+            models.Index(fields=("case_id", "-at", "-id"), name="audit_case"),
             models.Index(fields=("signal_id", "-id"), name="audit_signal"),
             models.Index(fields=("municipality_id", "-id"), name="audit_municipality"),
-            models.Index(fields=("municipality_id", "-id"), condition=models.Q(kind="denied"), name="audit_denied"),
+            models.Index(
+                fields=("municipality_id", "-at", "-id"), condition=models.Q(kind="denied"), name="audit_denied"
+            ),
             # What happened in a case, between the far more numerous lines that somebody looked.
-            models.Index(fields=("case_id", "-id"), condition=models.Q(kind="write"), name="audit_case_writes"),
+            models.Index(fields=("case_id", "-at", "-id"), condition=models.Q(kind="write"), name="audit_case_writes"),
         )
 
 
