@@ -82,6 +82,7 @@ STATES = {
     "a letter was read, and then given": "SELECT count(*) FROM letter WHERE state = 'given' AND read_at IS NOT NULL",
     "a safety plan with rules and words of more than one": "SELECT count(*) FROM safety_plan p WHERE (SELECT count(*) FROM"
     " safety_word w WHERE w.plan_id = p.id) > 1 AND EXISTS (SELECT 1 FROM safety_rule r WHERE r.plan_id = p.id)",
+    "a child stands on the safety ladder": "SELECT count(*) FROM protocol_run WHERE protocol = 'safety_ladder' AND ended_at IS NULL",
     "a child that may be taken away": "SELECT count(*) FROM flight_risk WHERE ended_on IS NULL",
     "a child that stays elsewhere for a time": "SELECT count(*) FROM residence WHERE ended_on IS NULL",
     "terms of a plan ended with their case": "SELECT count(*) FROM protocol_run WHERE ended_by = 'rounded_off'",

@@ -251,6 +251,44 @@ def test_the_safety_ladder_stands_there_for_who_may_know_it_and_for_nobody_witho
             assert board(other, now=NOW).safety == ()
 
 
+def counted(viewer: Viewer) -> list[tuple[str, int]]:
+    """Give the first word of each rung of the safety ladder with how many children stand there."""
+    with acting(viewer):
+        page = board(viewer, now=NOW)
+        assert page.safety == () or page.holds
+        return [(one.rung.nl.split(":")[0], one.number) for one in page.counts]
+
+
+def test_who_directs_and_who_leads_a_team_count_the_safety_ladder_and_see_nothing_of_it(world: World) -> None:
+    """Of the safety ladder only how many stand at each rung: what Veilig Thuis knows (K11) is not theirs."""
+    me, home = world.home.coordinator, world.home
+    made, other = a_case(home), a_case(home)
+    enter(me, made.case_id, made.person_ids[0])
+    for case in (made, other):
+        enter(me, case.case_id, case.person_ids[0], "s3_protection_table", reason="Hulp helpt niet genoeg.")
+    for viewer in (home.director, home.lead):
+        assert counted(viewer) == [("S3", 2)]
+        with acting(viewer):
+            page = board(viewer, now=NOW)
+            assert (page.safety, page.holds, page.team) == ((), False, viewer is home.lead)
+            assert not RunEvent.objects.exists()
+    for nobody in (me, home.member, home.code, world.away.director, world.away.lead):
+        assert counted(nobody) == []
+    with acting(home.privacy):
+        lines = AuditEvent.objects.filter(action="ladder.board", membership_id=home.lead.membership_id)
+        assert {line.count for line in lines} == {2}
+    with acting(home.admin):
+        audit.write(home.admin, "test.team", audit.Ref("membership"), now=NOW)
+        south = Team.objects.get(name="Zuid").pk
+        Membership.objects.filter(pk=home.lead.membership_id).update(team_id=south)
+    assert counted(home.lead) == []
+    people = home.people
+    readers = (ReaderIn(people["protocol"].membership_id, on_call=True), ReaderIn(people["code"].membership_id))
+    with acting(me):
+        heighten(me, Heighten(made.case_id, "Dochter is bang.", 1, readers), now=NOW)
+    assert counted(home.director) == [("S3", 1)]
+
+
 def test_what_came_down_is_gone_from_the_board_and_every_look_left_its_line(world: World) -> None:
     me, director = world.home.coordinator, world.home.director
     run = begin(me, protocol="process_ladder", case_id=a_case(world.home).case_id)

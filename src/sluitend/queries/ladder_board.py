@@ -1,13 +1,14 @@
 """A board for each ladder: at which rung things stand, since when, until when, and who decides.
 
 Own cases stand there by name. Of other cases whoever directs the work between organisations, and a team lead, sees the ladder
-between organisations without names. Nothing of heightened safety ever stands on a board.
+between organisations without names, and of the safety ladder only how many stand at each rung: what Veilig Thuis knows (K11)
+is not theirs (F.7b). Nothing of heightened safety ever stands on a board.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,12 +63,27 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RungCount:
+    """How many children stand at a rung of the safety ladder."""
+
+    rung: Text
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """Both ladders, the highest rung first. others: cases that are not the viewer's own stand there too, without names."""
+    """Both ladders, the highest rung first. others: cases that are not the viewer's own stand there too, without names.
+
+    holds: the viewer's role reads the safety ladder of own cases. counts: how many children stand at each of its rungs, own
+    cases among them, for who directs the work and for a team lead; team: only of the own team.
+    """
 
     process: tuple[BoardRow, ...]
     safety: tuple[BoardRow, ...]
     others: bool
+    holds: bool
+    counts: tuple[RungCount, ...]
+    team: bool
 
 
 def board(viewer: Viewer, *, now: datetime) -> Board:
@@ -78,41 +94,64 @@ def board(viewer: Viewer, *, now: datetime) -> Board:
     """
     if not viewer.has(*SEE_BOARD):
         raise NotFound
-    own = _own(viewer, now)
+    sees = _sees(viewer)
+    own = _own(sees, now)
     asks = _waiting([one.run.pk for one in own], local_day(now))
     process = [_row(one, asks.get(one.run.pk)) for one in own if one.run.protocol == PROCESS_LADDER]
     safety = [_row(one, None) for one in own if one.run.protocol == SAFETY_LADDER]
     others = viewer.has(*WITHOUT_NAMES)
     nameless = _others(viewer, {one.run.pk for one in own}, now) if others else []
-    audit.record(viewer, *_lines(own, len(nameless)), now=now)
+    counts = _counts(now) if others else ()
+    audit.record(viewer, *_lines(own, len(nameless), sum(one.number for one in counts)), now=now)
     shown = [*filter(None, process), *nameless]
-    return Board(_sorted(shown), _sorted(filter(None, safety)), others)
+    team = others and not viewer.has(Role.PROCESS_DIRECTOR)
+    return Board(_sorted(shown), _sorted(filter(None, safety)), others, sees(Category.K11), counts, team)
 
 
 def _sorted(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.place, row.due_on or date.max, row.since, row.name)))
 
 
-def _lines(own: Sequence[Standing], nameless: int) -> Iterable[audit.Line]:
+def _lines(own: Sequence[Standing], nameless: int, counted: int) -> Iterable[audit.Line]:
     for one in own:
         kinds = (Category.K1, Category.K19, Category(one.run.category))
         ref = audit.Ref("protocol_run", one.run.pk, case_id=one.run.case_id)
         yield audit.Line(AuditKind.READ, "ladder.board", ref, kinds, why=audit.Why(ground="own_work", rule="F.7b"))
-    if nameless:
+    for number in filter(None, (nameless, counted)):
         why = audit.Why(ground="direction", rule="H.7")
         yield audit.Line(
-            AuditKind.READ, "ladder.board", audit.Ref("protocol_run"), (Category.K19,), why=why, count=nameless
+            AuditKind.READ, "ladder.board", audit.Ref("protocol_run"), (Category.K19,), why=why, count=number
         )
 
 
-def _own(viewer: Viewer, now: datetime) -> list[Standing]:
-    """Give the runs of both ladders in the viewer's own cases, of the kinds their role sees the state of."""
+def _sees(viewer: Viewer) -> Callable[[Category], bool]:
+    """Tell of which kinds the viewer's role sees the state in a case."""
     levels = readable(default_readers(), viewer.roles, Relation.CASE, stages=_OPEN_CASE, given=_RUNS)
 
     def sees(category: Category) -> bool:
         state = levels[category] >= ReadLevel.FACT and levels[Category.K19] >= ReadLevel.READ
         return state or levels[category] >= ReadLevel.READ
 
+    return sees
+
+
+def _counts(now: datetime) -> tuple[RungCount, ...]:
+    """Give how many children stand at each rung of the safety ladder, the highest first, as the database counts them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT step, number FROM app_safety_counts()")
+        numbers: dict[str, int] = dict(cursor.fetchall())
+    if not numbers:
+        return ()
+    ladder = protocols.catalogue(local_day(now))[SAFETY_LADDER]
+    known = [RungCount(step.title, numbers.pop(step.code)) for step in ladder.steps if step.code in numbers]
+    gone = [
+        RungCount(Text(code, code), number) for code, number in sorted(numbers.items())
+    ]  # of a version that is over
+    return (*gone, *reversed(known))
+
+
+def _own(sees: Callable[[Category], bool], now: datetime) -> list[Standing]:
+    """Give the runs of both ladders in the viewer's own cases, of the kinds their role sees the state of."""
     found = ProtocolRun.objects.filter(
         protocol__in=(PROCESS_LADDER, SAFETY_LADDER),
         ended_at=None,

@@ -1,4 +1,4 @@
-"""What keeps the children of a family safe: a safety plan with its rules and words, and the two sheets about a child."""
+"""What keeps the children of a family safe: a safety plan with its rules and words, two sheets about a child, and the ladder."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sluitend.config.story.lives import Life
 from sluitend.domain.safety import ByWhom, FlightRiskIn, ResidenceIn, SafetyPlanIn
 from sluitend.domain.sharing import Viewer
 from sluitend.services import safety
+from sluitend.services.protocols.safety import EnterSafety, enter_safety
 
-PLAN, RULE, WORD, RISK, STAY = range(231, 236)
+PLAN, RULE, WORD, RISK, STAY, RUNG = range(231, 237)
 
 
 def safe(life: Life) -> Iterator[Act]:
@@ -28,6 +29,8 @@ def safe(life: Life) -> Iterator[Act]:
         yield life.act(told["ago"], RISK, _risk(life, told))
     for told in given.get("residence", ()):
         yield life.act(told["ago"], STAY, _stay(life, told))
+    for told in given.get("safety_ladder", ()):
+        yield life.act(told["ago"], RUNG, _rung(life, told))
 
 
 def _plan(life: Life, told: dict[str, Any]) -> Do:
@@ -73,6 +76,15 @@ def _risk(life: Life, told: dict[str, Any]) -> Do:
         safety.save_flight_risk(viewer, command, now=now)
 
     return save
+
+
+def _rung(life: Life, told: dict[str, Any]) -> Do:
+    def enter(viewer: Viewer, now: datetime) -> None:
+        child, on = life.persons[told["who"]], life.day(told["ago"])
+        command = EnterSafety(life.case, child, told["rung"], on, life.lot.key(), told.get("why", ""))
+        enter_safety(viewer, command, now=now)
+
+    return enter
 
 
 def _stay(life: Life, told: dict[str, Any]) -> Do:

@@ -62,8 +62,8 @@ BEGIN
   END IF;
   UPDATE decision_ask SET answer = said, words = why, answered_at = app_now() WHERE id = wanted;
   IF event IS NULL THEN RETURN true; END IF;
-  INSERT INTO clock_said (id, municipality_id, run_id, step, last_day, word, raised, said_at, told_at)
-    SELECT gen_random_uuid(), app_municipality(), found_run, s.step, s.last_day, s.word, s.raised, app_now(), app_now()
+  INSERT INTO clock_said (id, municipality_id, run_id, step, last_day, word, raised, from_before, said_at, told_at)
+    SELECT gen_random_uuid(), app_municipality(), found_run, s.step, s.last_day, s.word, s.raised, false, app_now(), app_now()
     FROM jsonb_to_recordset(spoken) AS s(step text, last_day date, word text, raised boolean)
     ON CONFLICT (run_id, step, last_day, word) DO NOTHING;
   INSERT INTO run_event (id, municipality_id, run_id, seq, kind, step, at, "on", by_id, reason, evidence, leads_to, facts)
@@ -91,6 +91,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND (app_has('process_director') OR (app_has('team_lead') AND k.team_id =
          (SELECT me.team_id FROM membership me WHERE me.id = app_membership())))
   ORDER BY r.started_on, r.id
+$$;""",
+    ),
+    "app_safety_counts()": (
+        "how many children stand at each rung of the safety ladder, for who directs the work between organisations, and for a "
+        "team lead those of the own team: a number for each rung; no run, no case, no person, no day, nothing of heightened "
+        "safety or of one's own family",
+        """
+CREATE FUNCTION app_safety_counts()
+RETURNS TABLE (step text, number bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT t.step::text, count(*)
+  FROM protocol_run r JOIN case_file c ON c.id = r.case_id JOIN membership k ON k.id = c.coordinator_id
+  JOIN LATERAL (SELECT e.step FROM run_event e WHERE e.run_id = r.id AND e.kind = 'taken'
+    ORDER BY e."on" DESC, e.seq DESC LIMIT 1) t ON true
+  WHERE r.municipality_id = app_municipality() AND r.protocol = 'safety_ladder' AND r.ended_at IS NULL
+    AND NOT r.heightened AND NOT c.heightened AND c.closed_at IS NULL AND c.ends_on >= app_today()
+    AND app_case_reader(c.id, app_membership())
+    AND (app_has('process_director') OR (app_has('team_lead') AND k.team_id =
+         (SELECT me.team_id FROM membership me WHERE me.id = app_membership())))
+  GROUP BY t.step
 $$;""",
     ),
 }
