@@ -15,6 +15,7 @@ from sluitend.domain.case import InformingIn
 from sluitend.domain.messages import Delivery, MessageKind, MessagePage, MessageState, Preference
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import ConsentAnswer, Viewer
+from sluitend.queries.messages import my_messages, unread
 from sluitend.records.models import AuditEvent, Consent, FamilyBlock, FamilyBlockKey, MatchKey, Message
 from sluitend.services import messages, own_family
 from sluitend.services.actions import Reassign, reassign
@@ -115,6 +116,42 @@ def test_asked_again_the_organisation_is_told_again(world: World) -> None:
     step(world.home.teacher, action_id, StepKind.DECLINE, words="Geen plek.", alternative=Alternative.LATER)
     step(world.home.coordinator, action_id, StepKind.ASK_AGAIN, now=later(1))
     assert inbox(world.home.teacher, later(1)) == ["action_asked", "action_asked"]
+
+
+def news(viewer: Viewer, now: datetime = NOW) -> int:
+    with acting(viewer, now):
+        return unread(viewer, now)
+
+
+def test_a_request_is_new_until_it_is_answered(world: World) -> None:
+    """Only requests that wait for an answer are counted as new."""
+    family = a_family(world.home)
+    action_id = shared(family)
+    shared(family)
+    assert news(world.home.teacher) == 2
+    step(world.home.teacher, action_id, StepKind.ACCEPT)
+    assert news(world.home.teacher) == 1
+    with acting(world.home.teacher) as now:
+        page = my_messages(world.home.teacher, now=now)
+    assert (len(page.new), len(page.read), page.unread) == (1, 1, 1)
+
+
+def test_a_request_that_was_answered_at_the_table_or_dropped_is_not_new(world: World) -> None:
+    family = a_family(world.home)
+    at_table, dropped = shared(family), shared(family)
+    assert news(world.home.teacher) == 2
+    step(world.home.coordinator, at_table, StepKind.ACCEPT_AT_TABLE)
+    assert news(world.home.teacher) == 1
+    step(world.home.coordinator, dropped, StepKind.DROP, words="Niet meer nodig.")
+    assert news(world.home.teacher) == 0
+
+
+def test_of_a_request_that_is_made_again_only_the_new_one_waits(world: World) -> None:
+    action_id = shared(a_family(world.home))
+    step(world.home.teacher, action_id, StepKind.DECLINE, words="Geen plek.", alternative=Alternative.LATER)
+    assert news(world.home.teacher) == 0
+    step(world.home.coordinator, action_id, StepKind.ASK_AGAIN, now=later(1))
+    assert news(world.home.teacher, later(1)) == 1
 
 
 def test_a_case_that_is_opened_for_somebody_is_told_to_them(world: World) -> None:
