@@ -93,6 +93,18 @@ def test_an_answer_goes_out_as_one_mail_and_is_then_sent(world: World) -> None:
     assert rounds(mailer, NOW + DAY) == []  # and never again
 
 
+def test_while_another_worker_looks_for_somebody_no_second_mail_leaves(
+    world: World, past_the_wall: psycopg.Connection[Any]
+) -> None:
+    """Each would take the rows that the other left, and both would send a mail."""
+    tell(world)
+    key = f"mail {world.home.coordinator.membership_id}"
+    past_the_wall.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
+    assert rounds(FakeMailer(), NOW) == []
+    past_the_wall.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
+    assert rounds(FakeMailer(), NOW) == [MailOutcome.SENT]
+
+
 def test_what_waits_for_one_person_leaves_in_one_mail(world: World) -> None:
     for _ in range(3):
         tell(world)

@@ -234,6 +234,8 @@ def _claim(viewer: Viewer, *, mailable: bool, now: datetime) -> _Batch | None:
     """
     day = context.today(now)
     _log(viewer, "message.look", now)
+    if not _alone(viewer):
+        return None
     own = Message.objects.select_for_update(skip_locked=True).filter(membership_id=viewer.membership_id)
     # What failed before goes along with what leaves now: one mail says it all.
     rows = own.filter(Q(look_at__lte=now) | Q(state=MessageState.WAITING, attempts__gt=0)).order_by("created_at", "id")
@@ -263,6 +265,13 @@ def _claim(viewer: Viewer, *, mailable: bool, now: datetime) -> _Batch | None:
         row.save(update_fields=["state", "trouble", "look_at", "sending_since", "attempts", "mail_ref"])
     to = User.objects.values_list("email", flat=True).get(pk=viewer.user_id)
     return _Batch(viewer, to, mail_ref, tuple(row.pk for row in leaving))
+
+
+def _alone(viewer: Viewer) -> bool:
+    """Let one worker at a time look for a member: two that share the rows between them would send two mails."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"mail {viewer.membership_id}"])
+        return bool(cursor.fetchone()[0])
 
 
 def _settle(batch: _Batch, outcome: MailOutcome, now: datetime) -> None:
