@@ -235,8 +235,8 @@ def test_approving_is_refused_line_by_line_where_a_proposal_now_loosens(world: W
     with pytest.raises(Refused) as refused:
         approve(world.home, version)
     assert [(one.params["step"], one.params["why"]) for one in refused.value.refusals] == [
-        (first.title.nl, rules.EVIDENCE),
-        (second.title.nl, rules.EVIDENCE),
+        (f"“{first.title.nl}”", rules.EVIDENCE),
+        (f"“{second.title.nl}”", rules.EVIDENCE),
     ]
     with acting(director, NOW):
         assert OwnProtocol.objects.get(pk=version).approved_at is None

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sluitend.access import audit, protocols
+from sluitend.content.loader import packaged
+from sluitend.content.protocols import protocols as content_protocols
 from sluitend.domain.clock import local_day
 from sluitend.domain.protocol.plain import to_plain
 from sluitend.domain.protocol.steps import Protocol, Text
@@ -268,6 +270,20 @@ def test_the_file_of_the_program_can_be_fetched_and_handed_in(world: World, admi
     typed = boxes(admin.get(path)) | {"name": "x", "why": "y", "valid_from": today()}
     answer = admin.post(path, typed | {"file": SimpleUploadedFile("p.toml", fetched.content)})
     assert answer.status_code == 302
+
+
+def test_what_goes_too_far_in_a_file_names_its_step_in_the_language_of_the_reader(world: World, admin: Client) -> None:
+    path, step = reverse("own-protocol-file", kwargs=AT), content_protocols()[CODE].step(STEP)
+    before, rest = packaged(f"protocols/{CODE}.toml").split(f'code = "{STEP}"\n', 1)
+    loosened = f'{before}code = "{STEP}"\n{rest.replace("required = true", "required = false", 1)}'.encode()
+    for language, title, other in (("nl", step.title.nl, step.title.en), ("en", step.title.en, step.title.nl)):
+        admin.post("/taal/", {"language": language})
+        typed = boxes(admin.get(path)) | {"name": "x", "why": "y", "valid_from": today()}
+        answer = admin.post(path, typed | {"file": SimpleUploadedFile("p.toml", loosened)})
+        text = unescape(answer.content.decode())
+        assert answer.status_code == 422
+        assert f"“{title}”: " in text
+        assert other not in text
 
 
 @pytest.mark.parametrize("who", ["coordinator", "attendance", "manager", "lead", "teacher"])

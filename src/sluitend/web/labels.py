@@ -49,9 +49,14 @@ def in_language(row: InBoth) -> str:
 
 
 def sentence(refusal: Refusal) -> str:
-    """Give the sentence of a refusal with its places filled; a place named `why` holds a sentence of its own."""
+    """Give the sentence of a refusal with its places filled.
+
+    A place named `why` holds a sentence of its own; what content fills has its English at the same name with `_en` behind it.
+    """
     text = gettext(refusal.sentence)
     params = {name: gettext(value) if name == "why" and value else value for name, value in refusal.params.items()}
+    if get_language() == "en":
+        params |= {name.removesuffix("_en"): value for name, value in params.items() if name.endswith("_en")}
     return text % params if params else text
 
 

@@ -292,7 +292,7 @@ def test_a_run_does_not_end_before_every_required_step_that_is_open_was_taken_or
     half = replay(made, BEGIN, [took("o", day(1)), took("a", day(1))])
     refused = check.check_take(made, half, "z", reason="", second=False)
     assert refused is not None
-    assert (refused.code, refused.params) == (check.REQUIRED_FIRST.code, {"steps": "b"})
+    assert (refused.code, refused.params) == (check.REQUIRED_FIRST.code, {"steps": "b", "steps_en": "b"})
     whole = replay(made, BEGIN, [took("o", day(1)), took("a", day(1)), skipped("b", day(1))])
     assert check.check_take(made, whole, "z", reason="", second=False) is None
 

@@ -10,7 +10,7 @@ from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.clocks import Clock
 from sluitend.domain.protocol.history import Position
-from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Protocol, Skip, Step
+from sluitend.domain.protocol.steps import NO, YES, Evidence, EvidenceKind, Protocol, Skip, Step, both
 from sluitend.domain.vocabulary import N_, Role
 
 ENDED = Refusal("protocol.ended", N_("Dit protocol is afgerond. Er is geen volgende stap."))
@@ -129,8 +129,8 @@ def check_choice(protocol: Protocol, position: Position, step: Step, leads_to: t
 def check_order(protocol: Protocol, position: Position, step: Step) -> Refusal | None:
     """A required step that is open comes before what follows it, and before an end."""
     left = missing(protocol, position, step.code)
-    names = ", ".join(one.title.nl for one in left)
-    return Refusal(REQUIRED_FIRST.code, REQUIRED_FIRST.sentence, params={"steps": names}) if left else None
+    names = both("steps", *(one.title for one in left))
+    return Refusal(REQUIRED_FIRST.code, REQUIRED_FIRST.sentence, params=names) if left else None
 
 
 def check_send(step: Step, *, heightened: bool) -> Refusal | None:

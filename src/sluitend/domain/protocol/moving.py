@@ -11,7 +11,7 @@ from sluitend.domain.protocol.check import ENDED
 from sluitend.domain.protocol.clocks import Clock
 from sluitend.domain.protocol.history import Position
 from sluitend.domain.protocol.plain import to_plain
-from sluitend.domain.protocol.steps import Protocol
+from sluitend.domain.protocol.steps import Protocol, Text, both
 from sluitend.domain.vocabulary import N_
 
 SAME = Refusal("protocol.move_same", N_("Dit protocol loopt al in de versie die nu geldt."))
@@ -102,8 +102,8 @@ def check_move(
     if to_plain(old) == to_plain(new):
         return (SAME,)
     listed = tuple(moves)
-    gone = [old.step(one.step).title.nl for one in listed if one.gone and old.has(one.step)]
-    later = [old.step(one.step).title.nl for one in listed if one.law_later and not one.gone and old.has(one.step)]
+    gone = [old.step(one.step).title for one in listed if one.gone and old.has(one.step)]
+    later = [old.step(one.step).title for one in listed if one.law_later and not one.gone and old.has(one.step)]
     tests = (
         (OTHER_KIND, _kind(old) != _kind(new)),
         (_named(NO_STEP, gone), bool(gone)),
@@ -118,5 +118,5 @@ def _kind(protocol: Protocol) -> tuple[object, ...]:
     return protocol.subject, protocol.purpose, protocol.category, protocol.heightened
 
 
-def _named(refusal: Refusal, titles: list[str]) -> Refusal:
-    return Refusal(refusal.code, refusal.sentence, params={"steps": ", ".join(titles)})
+def _named(refusal: Refusal, titles: list[Text]) -> Refusal:
+    return Refusal(refusal.code, refusal.sentence, params=both("steps", *titles))

@@ -14,7 +14,7 @@ from sluitend.domain.outcome import Refusal
 from sluitend.domain.parameters import Mark
 from sluitend.domain.protocol.phrases import Phrase, title_of
 from sluitend.domain.protocol.sound import faults
-from sluitend.domain.protocol.steps import Protocol, Skip, Step
+from sluitend.domain.protocol.steps import Protocol, Skip, Step, both
 from sluitend.domain.vocabulary import N_, Role
 
 EDITORS = frozenset({Role.ADMIN, Role.PROCESS_DIRECTOR})
@@ -80,13 +80,14 @@ def line(default: Protocol, own: Protocol, wrong: NotOwn) -> Phrase:
 
 def refusals(default: Protocol, own: Protocol, field: str = "") -> tuple[Refusal, ...]:
     """Refuse an own version line by line; empty when it may be used. field: the field of the form to say it at."""
-    names = {step.code: step.title.nl for step in (*default.steps, *own.steps)}
+    names = {step.code: step.title for step in (*default.steps, *own.steps)}
     return tuple(
         Refusal(
             "own_protocol.too_far",
             LINE,
             field=field,
-            params={"step": names.get(one.step, default.title.nl), "why": one.sentence},
+            params=(both("step", names[one.step], mark="“%s”") if one.step in names else both("step", default.title))
+            | {"why": one.sentence},
         )
         for one in goes_too_far(default, own)
     )

@@ -62,6 +62,17 @@ class Text:
     en: str
 
 
+def both(place: str, *texts: Text, mark: str = "%s") -> dict[str, str]:
+    """Fill a place of a refusal with content, and the same place with `_en` behind it for who reads English.
+
+    mark: how each text is written, such as between quotation marks.
+    """
+    return {
+        place: ", ".join(mark % text.nl for text in texts),
+        f"{place}_en": ", ".join(mark % text.en for text in texts),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a person writes down with a step.
