@@ -92,6 +92,23 @@ def test_good_rows_are_kept_and_a_bad_row_is_named_with_line_field_and_sentence(
         assert "niet 5 tot en met 17 jaar" in error.sentence
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_reference_that_says_who_people_are_is_refused_with_its_line_and_without_the_word(
+    world: World, form: str
+) -> None:
+    """Words about who people are get written again (F.10): in a file as in what is typed."""
+    rows = [ROW, {**ROW, "kenmerk": "turks-gezin"}, {**ROW, "kenmerk": "BZ-3", "achternaam": "Turk"}]
+    file = csv_file(*rows) if form == "csv" else io.BytesIO(json.dumps(rows).encode())
+    progress = load(world.home.attendance, file, form)
+    assert (progress.rows_new, progress.rows_bad) == (2, 1)
+    with acting(world.home.attendance):
+        assert set(DepartureNotice.objects.values_list("reference", flat=True)) == {"BZ-2026-17", "BZ-3"}
+        error = AbsenceImportError.objects.get()
+        assert (error.line, error.field) == (3 if form == "csv" else 2, "kenmerk")
+        assert "kenmerk zegt wie mensen zijn" in error.sentence
+        assert "turks" not in error.sentence
+
+
 def test_the_same_as_json(world: World) -> None:
     file = io.BytesIO(json.dumps([ROW, {**ROW, "kenmerk": "BZ-2", "land": "x"}]).encode())
     progress = load(world.home.attendance, file, "json")

@@ -8,6 +8,7 @@ from typing import IO
 from uuid import UUID
 
 from sluitend.access.context import today
+from sluitend.access.words import FileWords
 from sluitend.domain.absence import FileAbout
 from sluitend.domain.absence import departure as rules
 from sluitend.domain.absence.departure import DepartureRow
@@ -37,8 +38,11 @@ def load_next_piece(viewer: Viewer, import_id: UUID, *, now: datetime) -> Progre
 
 
 def _load(batch: AbsenceImport, rows: Rows, viewer: Viewer, now: datetime) -> Tally:
-    """Every child of the file is kept alike: nobody is left out but by a fault in its row."""
-    day, latest = today(now), latest_days(now)
+    """Every child of the file is kept alike: nobody is left out but by a fault in its row.
+
+    The word guard reads the reference, the one field in which a sender may write words; a name is a name, whatever it says.
+    """
+    day, latest, guard = today(now), latest_days(now), FileWords(viewer)
     tally, fresh = Tally(), []
     bad: list[tuple[int, Sequence[Refusal]]] = []
     read = [
@@ -57,6 +61,9 @@ def _load(batch: AbsenceImport, rows: Rows, viewer: Viewer, now: datetime) -> Ta
         if not isinstance(row, DepartureRow):
             bad.append((line, row))
             continue
+        if needless := guard.check({"kenmerk": row.reference}):
+            bad.append((line, needless))
+            continue
         digest = crypto.digest("departure_row", rules.departure_bytes(row))
         before = known.get(row.reference)
         if before is None:
@@ -66,6 +73,7 @@ def _load(batch: AbsenceImport, rows: Rows, viewer: Viewer, now: datetime) -> Ta
             tally.same += 1
         else:
             bad.append((line, (rules.CHANGED_ROW,)))
+    guard.count(now)
     DepartureNotice.objects.bulk_create(fresh)
     tally.new, tally.bad = len(fresh), len(bad)
     files.note_bad(batch, bad)
