@@ -20,6 +20,7 @@ from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Membersh
 from sluitend.services.people import AddPerson, add_person
 from tests.browsing import signed_in
 from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
+from tests.forms import boxes
 from tests.services.test_accounts import change
 from tests.stories import CRITERIA, a_case
 from tests.world import World, acting
@@ -443,6 +444,33 @@ def test_a_bsn_that_cannot_be_gets_a_sentence_and_is_not_repeated(world: World, 
     assert "782" in shown
     team = signed_in(world.home.member).get(at("case-people", full)).content.decode()
     assert "•782" not in team
+
+
+def test_beside_another_mistake_the_bsn_comes_back_as_three_digits_and_is_not_lost(
+    world: World, full: FullCase
+) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("case-person-new", full)
+    page = send(browser, address, kind="child", given_names="Kim", surname="", birth_date="31-02", bsn="123456782")
+    assert page.status_code == 422
+    assert "123456782" not in page.content.decode()
+    shown = boxes(page)
+    assert shown["bsn"] == "••••••782"
+    again = browser.post(address, shown | {"kind": "child", "birth_date": ""})
+    assert again.status_code == 302
+    page = browser.get(at("case-people", full)).content.decode()
+    assert "782" in page
+    forged = send(browser, address, kind="child", given_names="Kim", surname="", bsn="••••••782", sealed="00")
+    assert "Typ het BSN opnieuw" in forged.content.decode()
+
+
+def test_a_person_with_a_bsn_is_written_down_once_however_often_it_is_sent(world: World, full: FullCase) -> None:
+    browser = signed_in(world.home.coordinator)
+    address = at("case-person-new", full)
+    sent = boxes(browser.get(address)) | {"kind": "child", "given_names": "Tweemaal", "bsn": "123456782"}
+    assert [browser.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    with acting(world.home.coordinator, timezone.now()):
+        assert CasePerson.objects.filter(given_names="Tweemaal").count() == 1
 
 
 def test_a_field_that_the_form_does_not_have_makes_the_whole_form_refused(world: World, full: FullCase) -> None:

@@ -13,6 +13,7 @@ from sluitend.records.models import AuditEvent, DepartureNotice
 from sluitend.services import protocols
 from tests.browsing import signed_in
 from tests.domain.test_departure import ROW
+from tests.forms import boxes
 from tests.services.test_absences import ROW as REPORT
 from tests.services.test_absences import csv_file as report_file
 from tests.services.test_absences import load as load_reports
@@ -55,6 +56,21 @@ def test_a_notice_is_written_down_and_its_questions_follow(world: World) -> None
         assert words in page, words
     assert "123456782" not in page
     assert "123456782" not in answer["Location"]
+
+
+def test_beside_a_mistake_the_bsn_comes_back_as_three_digits_and_is_not_lost(world: World) -> None:
+    browser = signed_in(world.home.attendance)
+    wrong = browser.post("/vertrek/nieuw/", form(brin="school"))
+    assert wrong.status_code == 422
+    assert "56 782" not in wrong.content.decode()
+    assert "123456782" not in wrong.content.decode()
+    shown = boxes(wrong)
+    assert shown["bsn"] == "••••••782"
+    answer = browser.post(
+        "/vertrek/nieuw/", form(**shown) | {"kind": "departure", "source": "civil_affairs", "brin": ""}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert "••••••782" in browser.get(answer["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ _BROKEN = _(
 )
 
 
-#: What a browser sends beside what somebody typed.
-_AROUND = frozenset({"csrfmiddlewaretoken", "form_key"})
+#: What a browser sends beside what somebody typed; the same number is sealed otherwise each time.
+_AROUND = frozenset({"csrfmiddlewaretoken", "form_key", "sealed"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from sluitend.domain.absence.departure import DepartureKind, DepartureSource
 from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT
 from sluitend.services.departures import EnterDeparture
 from sluitend.web.forms.base import BaseForm, DateField, MemberField, TextField
+from sluitend.web.forms.bsn import sealed_box
+from sluitend.web.forms.signal import BsnField
 
 
 class NoticeForm(BaseForm):
@@ -20,9 +22,8 @@ class NoticeForm(BaseForm):
     surname = TextField(label=_("Achternaam"), limit=NAME_LIMIT, required=False)
     birth_date = DateField(label=_("Geboortedatum"))
     on = DateField(label=_("Op welke dag?"), help_text=_("De dag van vertrek, van de verhuizing of van uitschrijven."))
-    bsn = TextField(
-        label=_("BSN"), required=False, help_text=_("Met een nummer ziet u of hier al iets over dit kind loopt.")
-    )
+    bsn = BsnField(help_text=_("Met een nummer ziet u of hier al iets over dit kind loopt."))
+    sealed = sealed_box()
     onderwijsnummer = TextField(label=_("Onderwijsnummer"), required=False, help_text=_("Als het kind geen BSN heeft."))
     brin = TextField(
         label=_("Nummer van de school"), required=False, help_text=_("Het BRIN-nummer, zoals 12AB. Als u het weet.")
@@ -40,7 +41,7 @@ class NoticeForm(BaseForm):
             given["birth_date"],
             given["on"],
             self.key,
-            given["bsn"],
+            given["bsn"].reveal() if given["bsn"] else "",
             given["onderwijsnummer"],
             given["brin"],
         )

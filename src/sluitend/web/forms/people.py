@@ -21,7 +21,7 @@ from sluitend.domain.case import (
     check_deputy,
 )
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_bsn, read_phone, read_postcode
+from sluitend.domain.person import NAME_LIMIT, PREFIX_LIMIT, read_birth_date, read_phone, read_postcode
 from sluitend.domain.vocabulary import N_, Role, Worded
 from sluitend.queries.case_people import PersonRow
 from sluitend.queries.cases import Choice
@@ -37,7 +37,8 @@ from sluitend.web.forms.base import (
     TextField,
     TickField,
 )
-from sluitend.web.forms.signal import ReadField
+from sluitend.web.forms.bsn import sealed_box
+from sluitend.web.forms.signal import BsnField, ReadField
 
 NOT_YET_HERE = _("Een collega die de uitnodiging nog niet gebruikte, staat er niet bij.")
 REASON_HELP = _("Deze zin staat bij de casus. Het gezin kan hem lezen.")
@@ -99,15 +100,12 @@ class PersonForm(QuotingForm):
         )
         self.fields["phone"] = ReadField(read_phone, label=_("Telefoon"), required=False)
         if may_hold_bsn:
-            self.fields["bsn"] = ReadField(
-                read_bsn,
-                empty=None,
-                label=_("BSN"),
+            self.fields["bsn"] = BsnField(
                 help_text=_(
                     "Alleen als het nodig is om vergissingen te voorkomen. U ziet later alleen de laatste drie cijfers."
-                ),
-                required=False,
+                )
             )
+            self.fields["sealed"] = sealed_box()
         self.order_fields(
             ["kind", "given_names", "prefix", "surname", "birth_date", "relation", "in_family", "phone", "bsn"]
         )

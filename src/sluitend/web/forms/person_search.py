@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import read_postcode
 from sluitend.domain.vocabulary import Purpose
 from sluitend.web.forms.base import BaseForm, DateField, MemberField, TextField
+from sluitend.web.forms.bsn import sealed_box
 from sluitend.web.forms.signal import BsnField
 from sluitend.web.labels import sentence
 
@@ -27,7 +27,7 @@ class SearchForm(BaseForm):
     )
     purpose = MemberField([Purpose.ACCESS_AND_DIRECTION], label=_("Waarvoor?"))
     bsn = BsnField()
-    sealed = TextField(widget=forms.HiddenInput(), required=False, limit=400)
+    sealed = sealed_box()
     birth_date = DateField(label=_("Geboortedatum"), required=False)
     postcode = TextField(label=_("Postcode"), required=False, limit=10)
 

@@ -18,6 +18,7 @@ from sluitend.queries import departures as queries
 from sluitend.services import departures as services
 from sluitend.services import flow
 from sluitend.web.context import COUNTS
+from sluitend.web.forms.bsn import with_bsn
 from sluitend.web.forms.case import ConfirmForm
 from sluitend.web.forms.departures import NoticeForm
 from sluitend.web.paging import page_number
@@ -53,7 +54,7 @@ def inbox(request: PageRequest) -> HttpResponse:
 def new(request: PageRequest) -> HttpResponse:
     """Enter a notice by hand, and begin with it."""
     queries.only_officer(request.viewer)
-    form = NoticeForm(request.POST or None)
+    form = NoticeForm(with_bsn(request) if request.method == "POST" else None)
     begun: list[UUID] = []
 
     def act() -> None:

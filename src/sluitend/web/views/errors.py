@@ -24,7 +24,7 @@ from sluitend.domain.outcome import Refusal
 logger = logging.getLogger(__name__)
 
 #: Parts of field names whose contents are never shown back.
-_NEVER_BACK = ("csrf", "password", "wachtwoord", "code", "key", "version", "token", "bsn", "secret")
+_NEVER_BACK = ("csrf", "password", "wachtwoord", "code", "key", "version", "token", "bsn", "secret", "sealed")
 _MOST_FIELDS = 40
 
 

@@ -35,6 +35,7 @@ from sluitend.services.people import (
 )
 from sluitend.web.components.ecogram import network_of
 from sluitend.web.dates import local_day
+from sluitend.web.forms.bsn import with_bsn
 from sluitend.web.forms.case import ConfirmForm
 from sluitend.web.forms.people import (
     AuthorityForm,
@@ -74,7 +75,7 @@ def new(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Put somebody in the case."""
     page = people_page(request.viewer, case_id, now=request.now, action="case.form")
     form = PersonForm(
-        request.POST or None,
+        with_bsn(request) if request.method == "POST" else None,
         today=local_day(request.now),
         may_hold_bsn=page.may_hold_bsn,
         initial={"in_family": True},
@@ -106,7 +107,7 @@ def person(request: PageRequest, case_id: UUID, person_id: UUID) -> HttpResponse
         "version": row.version,
     }
     form = ChangePersonForm(
-        request.POST or None,
+        with_bsn(request) if request.method == "POST" else None,
         today=local_day(request.now),
         may_hold_bsn=page.may_hold_bsn,
         has_bsn=bool(row.bsn),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from sluitend.domain.outcome import NotFound, Refused
-from sluitend.domain.person import Bsn, read_bsn
 from sluitend.domain.vocabulary import Purpose
-from sluitend.queries.person_search import may_search, seal_bsn, search_person, unseal_bsn
+from sluitend.queries.person_search import may_search, search_person
+from sluitend.web.forms.bsn import with_bsn
 from sluitend.web.forms.person_search import SearchForm
 from sluitend.web.request import PageRequest
 
@@ -21,7 +21,7 @@ def search(request: PageRequest) -> HttpResponse:
     if not may_search(request.viewer):
         raise NotFound
     first = {"reference": request.GET.get("bij", "")[:20], "purpose": Purpose.ACCESS_AND_DIRECTION}
-    form = SearchForm(_with_bsn(request)) if request.method == "POST" else SearchForm(initial=first)
+    form = SearchForm(with_bsn(request)) if request.method == "POST" else SearchForm(initial=first)
     hits = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -30,17 +30,6 @@ def search(request: PageRequest) -> HttpResponse:
             form.add_refusals(refused)
     status = 422 if form.errors else 200
     return render(request, "search/person.html", {"form": form, "hits": hits}, status=status)
-
-
-def _with_bsn(request: PageRequest) -> QueryDict:
-    """Put back the BSN whose mask came back unchanged, and seal the one that stands there for the next time."""
-    data = request.POST.copy()
-    before = unseal_bsn(request.viewer, data.get("sealed", ""))
-    if before is not None and data.get("bsn", "").strip() == before.masked():
-        data["bsn"] = before.reveal()
-    bsn = read_bsn(data.get("bsn", ""))
-    data["sealed"] = seal_bsn(request.viewer, bsn) if isinstance(bsn, Bsn) else ""
-    return data
 
 
 urls = [path("", search, name="person-search")]
