@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from sluitend.records.models import AuditEvent, DepartureNotice
+from sluitend.records.models import AbsenceReport, AuditEvent, DepartureNotice, ProtocolRun
 from sluitend.services import protocols
 from tests.browsing import signed_in
 from tests.domain.test_departure import ROW
@@ -258,3 +258,23 @@ def test_a_run_of_a_notice_leads_back_to_it_and_ends_there(world: World) -> None
     assert "Afgerond" in browser.get(f"/vertrek/{done.departure_id}/").content.decode()
     assert "Noor de Wit" not in browser.get("/vertrek/").content.decode()
     assert "Noor de Wit" in browser.get("/vertrek/?afgerond=ja").content.decode()
+
+
+def test_from_a_move_the_way_leads_to_the_handover_of_that_pupil_and_its_day_is_not_typed_again(world: World) -> None:
+    """Rule 30: from attendance to attendance; what the notice says already stands in its step."""
+    load_reports(world.home.attendance, report_file(REPORT), now=timezone.now())
+    with acting(world.home.attendance, timezone.now()):
+        report = AbsenceReport.objects.get().pk
+    browser = signed_in(world.home.attendance)
+    here = browser.post("/vertrek/nieuw/", form(kind="move"))["Location"]
+    handover = f"/verzuim/{report}/overdracht/"
+    assert handover in browser.get(here).content.decode()
+    assert browser.get(handover).status_code == 200
+    with acting(world.home.attendance, timezone.now()):
+        run = ProtocolRun.objects.get(departure__isnull=False).pk
+    page = browser.get(f"/protocollen/{run}/?stap=move_reported")
+    assert boxes(page, f"/protocollen/{run}/?stap=move_reported")["evidence_day_of_move"] == "01-03-2026"
+    abroad = browser.post("/vertrek/nieuw/", form())["Location"]
+    assert handover not in browser.get(abroad).content.decode()
+    other = browser.post("/vertrek/nieuw/", form(kind="move", bsn="111222333"))["Location"]
+    assert "U hoeft niets over te dragen" in browser.get(other).content.decode()

@@ -112,6 +112,16 @@ class NoticePage:
         """Whether nobody began with it yet."""
         return not self.runs
 
+    @property
+    def moves(self) -> bool:
+        """Whether another municipality takes over: a move inside the country."""
+        return self.kind is DepartureKind.MOVE
+
+    @property
+    def to_hand_over(self) -> tuple[Matter, ...]:
+        """Give what of this child can be handed over to attendance there (rule 30)."""
+        return tuple(one for one in self.matters if one.report_id is not None) if self.moves else ()
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingNotice:

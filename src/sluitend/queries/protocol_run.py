@@ -23,6 +23,9 @@ from sluitend.queries.asking import Asking, asking_of, named_for
 from sluitend.queries.protocol_clocks import ClockRow, about_of, clock_rows, reads
 from sluitend.records.models import ProtocolRun, RunEvent
 
+DAY_OF_NOTICE = frozenset({"day_of_departure", "day_of_move"})
+"""What a step asks that a notice says: the day of it."""
+
 
 class StepState(Worded):
     """Where a step stands in a run."""
@@ -52,6 +55,7 @@ class OpenStep:
 
     instead: the open steps that close when this one is taken. next: what can follow it, to choose from when it chooses.
     deciders: whose mandate runs for this rung, by id of the mandate. asking: how a decision is asked here, or None.
+    known: answers that stand elsewhere already, by code, to begin from.
     """
 
     step: Step
@@ -63,6 +67,7 @@ class OpenStep:
     next: tuple[Step, ...]
     deciders: Mapping[UUID, str] = field(default_factory=dict)
     asking: Asking | None = None
+    known: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def names_decider(self) -> bool:
@@ -279,7 +284,15 @@ def _open(look: _Look, step: Step) -> OpenStep:
         next=tuple(protocol.step(one) for one in step.next if protocol.step(one).again or not position.passed(one)),
         deciders=found,
         asking=asking_of(look.standing, step, look.access, nobody=nobody, write=look.write, now=look.now),
+        known=_known(look.standing.run, step),
     )
+
+
+def _known(run: ProtocolRun, step: Step) -> dict[str, date]:
+    """Give what the notice says already, so that nobody types its day again."""
+    if run.departure is None:
+        return {}
+    return {one.code: run.departure.on for one in step.evidence if one.code in DAY_OF_NOTICE}
 
 
 def _history(viewer: Viewer, standing: Standing, access: CaseAccess | None) -> tuple[EventRow, ...]:

@@ -67,6 +67,7 @@ class TakeForm(_RunForm):
                 self.fields[_EVIDENCE + one.code] = _decider(one, opened.deciders)
             elif not (opened.names_decider and one.code in {POWER, POWER_UNTIL}):  # these follow from the mandate
                 self.fields[_EVIDENCE + one.code] = _question(one, colleagues)
+                self.fields[_EVIDENCE + one.code].initial = opened.known.get(one.code)
         if step.burdens or step.needs_reason:
             self.fields["reason"] = LongTextField(label=_("Waarom beslist u dit?"), rows=2, limit=1000)
         if step.second:
