@@ -94,6 +94,11 @@ def test_a_housing_association_never_gets_anything_about_a_child() -> None:
 @pytest.mark.parametrize("recipient", [Party.SCHOOL, Party.ATTENDANCE])
 def test_school_and_the_attendance_officer_get_the_school_part_only(goal: LifeDomain, recipient: Party) -> None:
     assert reason(replace(SCHOOL, recipient=recipient, goal=goal)) == "share.not_school_part"
+    unasked = decide_share(
+        replace(SCHOOL, recipient=recipient, goal=goal, part=None), matrix=default_matrix(), on=TODAY
+    )
+    assert unasked.refusal is not None
+    assert (unasked.refusal.code, unasked.missing) == ("share.not_school_part", ()), "no consent is asked in vain"
     assert reason(replace(SCHOOL, recipient=recipient, goal=LifeDomain.D03)) == ""
     assert reason(replace(SCHOOL, recipient=recipient, goal=None)) == ""
 

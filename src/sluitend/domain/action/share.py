@@ -151,16 +151,17 @@ def decide_share(facts: ShareFacts, *, matrix: Matrix, on: date) -> ShareDecisio
         return ShareDecision(None, None, NOT_CONCERNING)
     part = _ask(facts, facts.recipient, Category.K16, facts.part, matrix=matrix, on=on)
     name = _ask(facts, facts.recipient, Category.K1, facts.name, matrix=matrix, on=on)
-    named_by_rule = name.reason != "sharing.no_rule"
+    refusal = _why_not(facts, part, name if name.reason != "sharing.no_rule" else None)
+    mendable = refusal is not None and refusal.code in _WAITS_FOR_CONSENT
     missing = tuple(
         category
         for category, decision in ((Category.K16, part), (Category.K1, name))
-        if decision.reason in _WAITS_FOR_CONSENT
+        if mendable and decision.reason in _WAITS_FOR_CONSENT
     )
     return ShareDecision(
         part,
         name,
-        _why_not(facts, part, name if named_by_rule else None),
+        refusal,
         missing=missing,
         with_birth_date=name.allowed,
     )
@@ -189,12 +190,15 @@ def _ask(
 
 
 def _why_not(facts: ShareFacts, part: Decision, name: Decision | None) -> Refusal | None:
-    if not part.allowed:
+    """Give what stands in the way; what no consent can mend comes first, so that nobody is asked for one in vain."""
+    if not part.allowed and part.reason not in _WAITS_FOR_CONSENT:
         return Refusal(part.reason, part.sentence, source=_source(part))
     if facts.recipient in NEVER_ABOUT_A_CHILD and facts.about_child:
         return ABOUT_A_CHILD
     if facts.recipient in SCHOOL_PART_ONLY and facts.goal not in (None, LifeDomain.D03):
         return NOT_SCHOOL_PART
+    if not part.allowed:
+        return Refusal(part.reason, part.sentence, source=_source(part))
     if name is not None and not name.allowed:
         return Refusal(name.reason, name.sentence, source=_source(name))
     return None

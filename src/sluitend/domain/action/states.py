@@ -23,7 +23,7 @@ class ActionStatus(Worded):
 class StepKind(Worded):
     """What somebody did with an action; each is one step that stays in its history."""
 
-    ASK = "ask", N_("Gevraagd")
+    ASK = "ask", N_("Opgeschreven")
     ACCEPT = "accept", N_("Toegezegd")
     ACCEPT_AT_TABLE = "accept_at_table", N_("Toegezegd aan tafel, opgeschreven door de regisseur")
     CONTRADICT = "contradict", N_("Zo is het niet toegezegd")
