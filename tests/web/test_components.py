@@ -193,7 +193,7 @@ def test_a_row_of_work_says_that_it_is_a_colleagues_and_that_its_day_is_of_an_an
     row = WorkRow("/a/", "Fietsles", "Actie", TODAY + timedelta(days=2), replacing=True, answer=True)
     said = shown("{% work_rows found now title='Werk' %}", found=[row])
     assert "Actie · u vervangt" in said
-    assert "antwoord verwacht voor over 2 dagen" in said
+    assert "antwoord verwacht: over 2 dagen" in said
 
 
 def test_an_event_of_today_or_yesterday_says_the_time_in_amsterdam() -> None:

@@ -102,7 +102,7 @@ def test_the_day_of_an_answer_is_not_the_day_of_the_action(world: World) -> None
     family = a_family(world.home, now=now - timedelta(days=20), deputy_id=world.home.coordinator2.membership_id)
     shared(family, due_on=(now + timedelta(days=40)).date())
     page = first_page(world.home.coordinator)
-    assert "antwoord verwacht voor" in page
+    assert "antwoord verwacht:" in page
     assert "dagen te laat" not in page
     assert tiles(page)["Te laat"] == 1
 

@@ -36,7 +36,7 @@ def work_rows(found: Iterable[WorkRow], now: datetime, *, title: object) -> Safe
     events = marks.Events(now)
     days: dict[tuple[date, str], SafeString] = {}
     replacing = SafeString(" · " + escape(gettext("u vervangt")))
-    answer = escape(gettext("antwoord verwacht voor %(day)s"))
+    answer = escape(gettext("antwoord verwacht: %(day)s"))
     drawn = []
     for row in found:
         if row.how == "event" and isinstance(row.due, datetime):
