@@ -429,7 +429,9 @@ def test_a_wrong_postcode_gets_a_sentence(typed):
         ("+31 6 12345678", "+31612345678", "06 12345678"),
         ("+31 (0)6 12345678", "+31612345678", "06 12345678"),
         ("0031612345678", "+31612345678", "06 12345678"),
-        ("(0320) 278 911", "+31320278911", "0320278911"),
+        ("(0320) 278 911", "+31320278911", "0320-278911"),
+        ("0300100022", "+31300100022", "030-0100022"),
+        ("088 123 4567", "+31881234567", "088-1234567"),
         ("112", "112", "112"),
         ("14 0320", "140320", "140320"),
         ("0800-2000", "08002000", "0800 2000"),
@@ -442,6 +444,7 @@ def test_a_wrong_postcode_gets_a_sentence(typed):
 def test_a_phone_number_is_read_in_one_form_and_shown_as_people_dial_it(typed, kept, shown):
     assert read_phone(typed) == kept
     assert show_phone(kept) == shown
+    assert show_phone(shown) == shown
     assert read_phone(shown) == kept
     assert len(kept) <= 20
 
@@ -462,6 +465,7 @@ def test_a_phone_number_is_read_in_one_form_and_shown_as_people_dial_it(typed, k
     ],
 )
 def test_a_wrong_phone_number_gets_a_sentence(typed):
+    assert show_phone(typed) == typed
     assert (
         str(read_phone(typed))
         == "Dit telefoonnummer klopt niet. Een Nederlands nummer heeft 10 cijfers, zoals 06 12345678."

@@ -123,7 +123,7 @@ def test_heightened_safety_stays_with_the_few(journey: Journey) -> None:
     teacher = (
         journey.as_("Marloes Bakker").follow("Zorg melden").choose("Ja, of ik weet het niet zeker").press("Verder")
     )
-    teacher.reads("0300 123 999").show("verhoogde-veiligheid")
+    teacher.reads("030-0123999").show("verhoogde-veiligheid")
     teacher.write("Wat zag u?", "Een leerling durft niet naar huis en vraagt of zij kan blijven.")
     teacher.write("Of beschrijf het kind", "meisje met rode tas").press("Versturen").reads("Wij hebben uw melding")
     few = journey.as_("Wytske Bouma").follow("Meldingen").follow("Meisje met rode tas").reads("durft niet naar huis")

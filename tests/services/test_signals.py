@@ -239,7 +239,7 @@ def test_without_three_readers_it_is_refused_with_whom_to_phone(world: World) ->
     with pytest.raises(Refused) as refused:
         a_concern(world.home, heightened=True)
     assert codes(refused) == {"signal.no_roster"}
-    assert "0300 123 999" in str(refused.value.refusals[0])
+    assert "030-0123999" in str(refused.value.refusals[0])
     assert "0800 2000" in str(refused.value.refusals[0])
 
 

@@ -432,6 +432,21 @@ def test_the_summary_links_to_each_place_and_takes_the_focus() -> None:
     assert "thuis hiervan hoort? Kies een antwoord." in page  # the question keeps its own mark
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("0300100022", '<a class="utrecht-link number" href="tel:+31300100022">030-0100022</a>'),
+        ("+31612345678", '<a class="utrecht-link number" href="tel:+31612345678">06 12345678</a>'),
+        ("112", '<a class="utrecht-link number" href="tel:112">112</a>'),
+        ("030 01 toestel 7", '<a class="utrecht-link number" href="tel:030017">030 01 toestel 7</a>'),
+        ("bel na zes", "bel na zes"),
+    ],
+)
+def test_a_phone_number_can_be_read_and_tapped(number: str, shown: str) -> None:
+    """A shape that nobody knows is left alone."""
+    assert render("{{ number|phone }}", number=number) == shown
+
+
 def test_one_thing_wrong_is_told_as_one() -> None:
     class Short(BaseForm):
         seen = LongTextField(label="Gezien")

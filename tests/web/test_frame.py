@@ -70,7 +70,7 @@ def test_a_page_shows_the_menu_who_looks_and_where(client: Client, pages_without
     assert re.findall(r'<a class="menu__link" href="([^"]+)" aria-current="page">', page) == ["/casussen/"]
     assert "Fatima de Boer" in page
     assert "Gemeente Voorbeeldstad" in page
-    assert "088 123 4567" in page
+    assert "088-1234567" in page
     assert "Alleen verzonnen personen" in page
     assert 'href="#inhoud"' in page
     assert 'id="inhoud"' in page

@@ -123,7 +123,7 @@ def test_from_laying_out_to_taking_over_on_the_screen(world: World, me: Client, 
     offer = offer_of(world.away.coordinator, now)
     page = text_of(other.get(offer_path(offer)))
     assert "Ik wil weer naar school" not in page
-    assert "Coordinator Vlierdam, casusregisseur, 0300 123" in page
+    assert "Coordinator Vlierdam, casusregisseur, 030-0123" in page
     assert send(other, offer_path(offer), offer_path(offer, "transfer-offer-open")).status_code == 302
     page = text_of(other.get(offer_path(offer)))
     assert "Ik wil weer naar school" in page

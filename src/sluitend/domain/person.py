@@ -289,6 +289,8 @@ _POSTCODE = re.compile(r"[1-9][0-9]{3}(?!SA|SD|SS)[A-Z]{2}")  # SA, SD and SS ar
 _PHONE_SIGNS = re.compile(r"[\s.\-/\u2010-\u2015()]")
 _NATIONAL = re.compile(r"(?:\+310?|00310?|0)([1-9][0-9]{8})")
 _SERVICE = re.compile(r"0(?:800|900|906|909)(?:[0-9]{4}|[0-9]{7})|1[0-9]{2,5}")
+_SHORT_AREA = re.compile(r"010|01[345]|02[0346]|03[03568]|04[0356]|05[0358]|07[0-9]|08[24578]|09[17]")
+"""Beginnings of three digits in the Dutch numbering plan; every other one has four."""
 _ABROAD = re.compile(r"(?:\+|00)([1-9][0-9]{7,13})")
 
 
@@ -321,11 +323,19 @@ def read_phone(text: str, *, field: str = "phone") -> str | Refusal:
 
 
 def show_phone(number: str) -> str:
-    """Give a phone number as people in the Netherlands dial it: 06 12345678, 0320278911, 0800 2000."""
-    if number.startswith("+316"):
-        return f"06 {number[4:]}"
-    if number.startswith("+31"):
-        return f"0{number[3:]}"
-    if number.startswith("0"):
-        return f"{number[:4]} {number[4:]}"
-    return number
+    """Give a phone number as people in the Netherlands write it: 06 12345678, 030-2345678, 0320-278911, 0800 2000.
+
+    What has no shape that is known here stays as it was written, and what was shown so already stays the same.
+    """
+    plain = read_phone(number)
+    if isinstance(plain, Refusal):
+        return number
+    if plain.startswith("+31"):
+        dialled = f"0{plain[3:]}"
+        if dialled.startswith("06"):
+            return f"06 {dialled[2:]}"
+        area = 3 if _SHORT_AREA.match(dialled) else 4
+        return f"{dialled[:area]}-{dialled[area:]}"
+    if plain.startswith("0"):
+        return f"{plain[:4]} {plain[4:]}"
+    return plain

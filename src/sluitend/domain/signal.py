@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.person import Bsn, age_on, check_birth_date
+from sluitend.domain.person import Bsn, age_on, check_birth_date, show_phone
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import N_, Role, Worded
 
@@ -351,7 +351,7 @@ def check_roster(on_call: Collection[bool], *, phone: str) -> Refusal | None:
             "Bel %(phone)s, of Veilig Thuis: 0800 2000. Uw tekst is bewaard; alleen u kunt hem lezen."
         ),
         source="F.8",
-        params={"phone": phone},
+        params={"phone": show_phone(phone)},
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from sluitend.domain.person import Name
+from sluitend.domain.person import Name, read_phone, show_phone
 from sluitend.web.dates import (
     AMSTERDAM,
     Urgency,
@@ -162,10 +162,11 @@ def person_name(name: object, *, born: date | None = None) -> SafeString:
 
 
 def phone(number: str) -> SafeString:
-    """Write a phone number so that a phone calls it when it is tapped."""
-    calls = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    """Write a phone number as people here write it, so that a phone calls it when it is tapped."""
+    known = read_phone(number)
+    calls = known if isinstance(known, str) else "".join(sign for sign in number if sign.isdigit() or sign == "+")
     return (
-        format_html('<a class="utrecht-link number" href="tel:{}">{}</a>', calls, number)
+        format_html('<a class="utrecht-link number" href="tel:{}">{}</a>', calls, show_phone(number))
         if calls
         else format_html("{}", number)
     )
