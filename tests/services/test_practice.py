@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import uuid
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from sluitend.access import audit, context, protocols
+from sluitend.access.transfers import receivers
 from sluitend.domain.messages import MessageKind, MessagePage
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.protocol import own as rules
 from sluitend.domain.report import HalfYear
+from sluitend.domain.transfer.exchanging import PRACTICE
 from sluitend.queries import own_protocols as pages
-from sluitend.records.models import AuditEvent, Municipality, OwnProtocol
-from sluitend.services import messages, reports
+from sluitend.queries.exchange import exchange_page
+from sluitend.queries.transfers import transfer_list
+from sluitend.records.exchange import new_secrets
+from sluitend.records.models import AuditEvent, ExchangeKey, Municipality, OwnProtocol
+from sluitend.services import messages, reports, transfers
 from sluitend.services import own_protocols as services
 from sluitend.services.messages import About
+from sluitend.services.transfers import EnterPeer
 from tests.services.test_clock_scan import worker
 from tests.services.test_own_protocols import CODE, approve, in_use, ours, propose
 from tests.world import NOW, World, acting
@@ -123,6 +130,40 @@ def test_no_mail_leaves_there(world: World) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT membership_id FROM app_mail_due(%s, 10)", [NOW])
             assert [row[0] for row in cursor.fetchall()] == [world.home.people["lead"].membership_id]
+
+
+def test_it_exchanges_no_key_and_no_file_and_is_nobodys_partner(world: World) -> None:
+    """Nothing of a family goes to where people practise, or the other way: it exchanges no keys and no file."""
+    home, away = world.home, world.away
+    other = new_secrets().public
+    given = EnterPeer("Elders", "0300 111 222", other.text, uuid.uuid4())
+    with acting(away.admin):
+        for act in (
+            lambda: transfers.make_keys(away.admin, uuid.uuid4(), now=NOW),
+            lambda: transfers.enter_peer(away.admin, given, now=NOW),
+        ):
+            with pytest.raises(Refused) as refused:
+                act()
+            assert refused.value.refusals == (PRACTICE,)
+        assert exchange_page(away.admin).practice == PRACTICE
+        assert not ExchangeKey.objects.exists()
+    for who in ("coordinator", "attendance"):
+        viewer = away.people[who]
+        with acting(viewer):
+            with pytest.raises(Refused) as refused:
+                transfers.bring_in(viewer, b"x", now=NOW)
+            assert refused.value.refusals == (PRACTICE,)
+            with pytest.raises(Refused) as refused:
+                transfers.bring_receipt(viewer, None, b"x", now=NOW)
+            assert refused.value.refusals == (PRACTICE,)
+            assert transfer_list(viewer, now=NOW).practice == PRACTICE
+    with acting(home.admin):
+        assert exchange_page(home.admin).practice is None
+    with acting(home.coordinator):
+        assert receivers() == ()
+        with pytest.raises(Refused) as refused:
+            transfers.bring_in(home.coordinator, b"x", now=NOW)
+        assert refused.value.refusals != (PRACTICE,)
 
 
 def test_nothing_is_offered_to_it_or_by_it(world: World) -> None:

@@ -15,10 +15,19 @@ from sluitend.access.transfers import own_keys, receivers, unseal
 from sluitend.config import handover
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.transfer.exchanging import Keys, read_keys
+from sluitend.domain.transfer.exchanging import PRACTICE, Keys, read_keys
+from sluitend.queries.transfers import case_transfer
 from sluitend.records import exchange
 from sluitend.records.exchange import Kind, Unread, new_secrets, read, sender_of, write
-from sluitend.records.models import AuditEvent, ExchangeKey, ExchangePeer, Membership, Transfer, TransferOffer
+from sluitend.records.models import (
+    AuditEvent,
+    ExchangeKey,
+    ExchangePeer,
+    Membership,
+    Municipality,
+    Transfer,
+    TransferOffer,
+)
 from sluitend.services import transfers
 from sluitend.services.transfers import AnswerNo, ConfirmPeer, EnterPeer
 from tests.transfer_stories import Moving, accept, laid_out, offer_of, press, talk, tell
@@ -260,6 +269,40 @@ def test_a_file_goes_and_a_receipt_comes_back(world: World) -> None:
             transfers.bring_receipt(me, moving.transfer, back, now=NOW)
         assert codes(refused) == ["transfer.already_answered"]
     press(me, "note_answer", moving.transfer)
+
+
+def practise(place: Place, other: Place) -> None:
+    """Make of a municipality the place where another practises."""
+    with acting(place.admin):
+        audit.write(place.admin, "test.populate", audit.Ref("municipality"), now=NOW)
+        Municipality.objects.filter(pk=place.id).update(practice_for_id=other.id)
+
+
+def test_a_file_neither_leaves_nor_enters_where_people_practise(world: World) -> None:
+    """Nothing of a family goes to where people practise, or the other way: it exchanges no keys and no file."""
+    moving, raw = carried(world)
+    me, other = world.home.coordinator, world.away.coordinator
+    offer = bring(other, raw)
+    accept(world, offer=offer, coordinator_id=other.membership_id)
+    back = receipt(other, offer)
+    practise(world.away, world.home)
+    for refused_there in (lambda: receipt(other, offer), lambda: bring(other, raw)):
+        with pytest.raises(Refused) as refused:
+            refused_there()
+        assert "exchange.practice" in codes(refused)
+    with acting(world.away.admin):
+        audit.write(world.away.admin, "test.populate", audit.Ref("municipality"), now=NOW)
+        Municipality.objects.filter(pk=world.away.id).update(practice_for_id=None)
+    practise(world.home, world.away)
+    with acting(me):
+        with pytest.raises(Refused) as refused:
+            transfers.package_file(me, moving.transfer, now=NOW)
+        assert codes(refused) == ["exchange.practice"]
+        with pytest.raises(Refused) as refused:
+            transfers.bring_receipt(me, moving.transfer, back, now=NOW)
+        assert codes(refused) == ["exchange.practice"]
+        page = case_transfer(me, moving.run, "", now=NOW)
+        assert (page.closed, page.receivers) == (PRACTICE, ())
 
 
 def test_a_no_comes_back_with_its_reason(world: World) -> None:

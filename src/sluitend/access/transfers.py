@@ -20,7 +20,7 @@ from sluitend.domain.case import PersonKind
 from sluitend.domain.outcome import Refusal, Refused
 from sluitend.domain.person import show_phone
 from sluitend.domain.plan import GoalStatus
-from sluitend.domain.sharing import ConsentState
+from sluitend.domain.sharing import ConsentState, Viewer
 from sluitend.domain.transfer import (
     HELPS,
     Absence,
@@ -41,6 +41,7 @@ from sluitend.domain.transfer import (
     to_plain,
     weigh,
 )
+from sluitend.domain.transfer.exchanging import check_practice
 from sluitend.domain.vocabulary import N_, Category, LifeDomain, Party
 from sluitend.records import crypto, exchange
 from sluitend.records.models import (
@@ -51,6 +52,7 @@ from sluitend.records.models import (
     ExchangePeer,
     Goal,
     GoalPerson,
+    Municipality,
     Organisation,
     Plan,
     ProtocolRun,
@@ -86,6 +88,12 @@ class Receiver:
     id: UUID
     name: str
     peer: bool
+
+
+def practises(viewer: Viewer) -> Refusal | None:
+    """Tell why the viewer's municipality exchanges nothing: people practise in it; else None."""
+    practice = Municipality.objects.filter(pk=viewer.municipality_id, practice_for__isnull=False).exists()
+    return check_practice(practice=practice)
 
 
 def receivers() -> tuple[Receiver, ...]:

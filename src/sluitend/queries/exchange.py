@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from sluitend.access import context
+from sluitend.access.transfers import practises
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.transfer.exchanging import ANOTHER_CONFIRMS, Keys
@@ -29,11 +30,12 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class ExchangePage:
-    """own: our public keys, or None while there are none. made_on: since when."""
+    """own: our public keys, or None while there are none. made_on: since when. practice: why nothing is exchanged here, or None."""
 
     own: Keys | None
     made_on: date | None
     peers: tuple[Peer, ...]
+    practice: Refusal | None
 
 
 def exchange_page(viewer: Viewer) -> ExchangePage:
@@ -50,6 +52,7 @@ def exchange_page(viewer: Viewer) -> ExchangePage:
         own=Keys(row.sign_public, row.box_public) if row else None,
         made_on=context.today(row.made_at) if row else None,
         peers=tuple(_peer(viewer, one) for one in peers.order_by("name", "pk")),
+        practice=practises(viewer),
     )
 
 

@@ -18,6 +18,7 @@ from sluitend.access.transfers import (
     PROTOCOL,
     Receiver,
     Weighed,
+    practises,
     receivers,
     state_of_row,
     unseal,
@@ -145,7 +146,7 @@ def case_transfer(viewer: Viewer, run_id: UUID, receiver: str, *, now: datetime)
     if not protocols.sees_run(viewer, run, access) or not access.reads(Category.K16):
         raise NotFound
     _read(viewer, "transfer.page", TransferKind.CASE, audit.Ref("transfer", case_id=run.case_id), now)
-    closed = NOTHING_GOES if access.heightened else access.check_write(Category.K16)
+    closed = NOTHING_GOES if access.heightened else access.check_write(Category.K16) or practises(viewer)
     laid = _laid(Transfer.objects.filter(run=run), now)
     known = receivers() if closed is None else ()
     chosen = _chosen(known, receiver, laid)
@@ -185,8 +186,8 @@ def report_transfer(viewer: Viewer, report_id: UUID, receiver: str, *, now: date
     if report is None:
         raise NotFound
     _read(viewer, "transfer.page", TransferKind.REPORT, audit.Ref("absence_report", report.pk), now)
-    laid = _laid(Transfer.objects.filter(report=report), now)
-    known = receivers()
+    laid, practice = _laid(Transfer.objects.filter(report=report), now), practises(viewer)
+    known = receivers() if practice is None else ()
     weighed = weigh_report(report, on=context.today(now), now=now)
     return TransferPage(
         kind=TransferKind.REPORT,
@@ -199,7 +200,7 @@ def report_transfer(viewer: Viewer, report_id: UUID, receiver: str, *, now: date
         goes=_goes(weighed),
         stays=_stays(weighed),
         laid=laid,
-        closed=REPORT_CLOSED if report.status == ReportStatus.CLOSED and laid is None else None,
+        closed=practice or (REPORT_CLOSED if report.status == ReportStatus.CLOSED and laid is None else None),
         cannot_lay_out=check_lay_out(laid.state if laid else None),
         cannot_send=check_send(laid.state if laid else None),
     )
@@ -310,11 +311,12 @@ class SentLine:
 
 @dataclass(frozen=True, slots=True)
 class TransferList:
-    """What is offered here, and what goes from here."""
+    """What is offered here, and what goes from here. practice: why no file is taken in here, or None."""
 
     waiting: tuple[OfferLine, ...]
     answered: tuple[OfferLine, ...]
     sent: tuple[SentLine, ...]
+    practice: Refusal | None
 
 
 def transfer_list(viewer: Viewer, *, now: datetime) -> TransferList:
@@ -345,6 +347,7 @@ def transfer_list(viewer: Viewer, *, now: datetime) -> TransferList:
         waiting=tuple(one for one in offers if one.answer is None),
         answered=tuple(one for one in offers if one.answer is not None),
         sent=tuple(_sent(row, now) for row in rows),
+        practice=practises(viewer),
     )
 
 

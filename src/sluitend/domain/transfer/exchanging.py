@@ -37,6 +37,10 @@ ANOTHER_CONFIRMS = Refusal(
 )
 ALREADY_CONFIRMED = Refusal("exchange.already_confirmed", N_("Deze sleutel is al bevestigd."))
 ENDED = Refusal("exchange.ended", N_("Deze sleutel is niet meer in gebruik."))
+PRACTICE = Refusal(
+    "exchange.practice",
+    N_("Dit is een oefengemeente. Van hier gaat niets naar een andere gemeente, en hier komt niets binnen."),
+)
 NO_KEY = Refusal("exchange.no_key", N_("Uw gemeente heeft nog geen eigen sleutel. Vraag het uw beheerder."))
 UNREAD = Refusal(
     "exchange.unread",
@@ -77,6 +81,11 @@ class Keys:
         raw = hashlib.sha256(bytes.fromhex(self.text)).digest()
         numbers = (int.from_bytes(raw[at : at + 4], "big") % 10**DIGITS for at in range(0, 4 * GROUPS, 4))
         return " ".join(f"{number:0{DIGITS}}" for number in numbers)
+
+
+def check_practice(*, practice: bool) -> Refusal | None:
+    """Nothing of a family goes to where people practise, or the other way: it exchanges no keys and no file."""
+    return PRACTICE if practice else None
 
 
 def read_keys(text: str) -> Keys | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sluitend.access import audit
-from sluitend.access.transfers import CATEGORIES, OFFER_TABLE, own_keys, seal, unseal, why_of
+from sluitend.access.transfers import CATEGORIES, OFFER_TABLE, own_keys, practises, seal, unseal, why_of
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import NotFound, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
@@ -47,12 +47,13 @@ def package_file(viewer: Viewer, transfer_id: UUID, *, now: datetime) -> Made:
 
     Raises:
         NotFound: there is no such handover for the viewer, or it goes to nobody elsewhere.
-        Refused: it was not offered yet, it is over, or a key is missing.
+        Refused: it was not offered yet, it is over, a key is missing, or people practise here.
     """
     working = enter_transfer(viewer, transfer_id, now=now)
     row = working.row
     if row.to_peer_id is None:
         raise NotFound
+    refuse_any(practises(viewer))
     refuse_any(NOT_LAID_OUT if working.state is not TransferState.SENT else None)
     package, own, peer = unseal(row), own_keys(), _peer(pk=row.to_peer_id)
     if own is None or peer is None or row.sent_at is None or row.ends_on is None or row.sent_by_id is None:
@@ -79,10 +80,11 @@ def bring_in(viewer: Viewer, raw: bytes, *, now: datetime) -> UUID:
 
     Raises:
         NotFound: nothing is handed over to somebody with these roles.
-        Refused: it does not open, its time is over, it came in before, or it is for another role.
+        Refused: it does not open, its time is over, it came in before, it is for another role, or people practise here.
     """
     if not viewer.has(*RECEIVERS):
         raise NotFound
+    refuse_any(practises(viewer))
     content, peer = _open(exchange.Kind.PACKAGE, raw)
     try:
         package = from_plain(content["package"])
@@ -170,7 +172,7 @@ def receipt_file(viewer: Viewer, offer_id: UUID, *, now: datetime) -> Made:
     row = TransferOffer.objects.filter(pk=offer_id).exclude(from_peer=None).first()
     if row is None or not viewer.has(*TransferKind(row.kind).ruling.receivers):
         raise NotFound
-    refuse_any(check_receipt(row.answer, row.answered_at))
+    refuse_any(practises(viewer), check_receipt(row.answer, row.answered_at))
     own, peer = own_keys(), _peer(pk=row.from_peer_id)
     if own is None or peer is None or row.answered_at is None:
         raise Refused(NO_KEY)
@@ -199,6 +201,7 @@ def bring_receipt(viewer: Viewer, transfer_id: UUID | None, raw: bytes, *, now: 
         raise NotFound
     if transfer_id is not None:
         enter_transfer(viewer, transfer_id, now=now, hidden=True)
+    refuse_any(practises(viewer))
     content, peer = _open(exchange.Kind.RECEIPT, raw)
     try:
         of, answer = UUID(content["transfer"]), TransferAnswer(content["answer"])

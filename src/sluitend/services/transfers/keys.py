@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sluitend.access import audit
 from sluitend.access.once import once
-from sluitend.access.transfers import KEY_TABLE, SECRET_FIELD, own_keys
+from sluitend.access.transfers import KEY_TABLE, SECRET_FIELD, own_keys, practises
 from sluitend.domain.outcome import NotFound, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.transfer.exchanging import BAD_KEY, ENDED, Keys, check_confirm, check_enter, read_keys
@@ -52,8 +52,10 @@ def make_keys(viewer: Viewer, form_key: UUID, *, now: datetime) -> None:
 
     Raises:
         NotFound: the viewer is no administrator.
+        Refused: people practise here.
     """
     only_admin(viewer)
+    refuse_any(practises(viewer))
 
     def make() -> dict[str, str]:
         pk, secrets = uuid.uuid4(), exchange.new_secrets()
@@ -78,9 +80,10 @@ def enter_peer(viewer: Viewer, command: EnterPeer, *, now: datetime) -> UUID:
 
     Raises:
         NotFound: the viewer is no administrator.
-        Refused: no name or number, no whole key, one's own, or there already.
+        Refused: no name or number, no whole key, one's own, or there already; or people practise here.
     """
     only_admin(viewer)
+    refuse_any(practises(viewer))
 
     def make() -> dict[str, str]:
         keys, own = read_keys(command.key), own_keys()
@@ -113,11 +116,12 @@ def confirm_peer(viewer: Viewer, command: ConfirmPeer, *, now: datetime) -> None
 
     Raises:
         NotFound: the viewer is no administrator, or there is no such key.
-        Refused: the digits differ, the viewer entered it, or it was confirmed or ended already.
+        Refused: the digits differ, the viewer entered it, it was confirmed or ended already, or people practise here.
     """
     row = _peer(viewer, command.peer_id)
     refuse_any(
-        check_confirm(
+        practises(viewer)
+        or check_confirm(
             Keys(row.sign_public, row.box_public),
             command.fingerprint,
             entered_by=row.entered_by_id,

@@ -14,6 +14,7 @@ from sluitend.access.transfers import (
     Receiver,
     Weighed,
     package_of,
+    practises,
     receivers,
     seal,
     state_of_row,
@@ -84,6 +85,7 @@ def lay_out(viewer: Viewer, command: LayOut, *, now: datetime) -> UUID:
     day = local_day(now)
 
     def make() -> dict[str, str]:
+        refuse_any(practises(viewer))
         receiver = _receiver(command.receiver)
         weighed = weigh_case(access, receiver, on=day)
         row = latest(run_id=entered.run.pk)
@@ -106,7 +108,7 @@ def lay_out_report(viewer: Viewer, command: LayOutReport, *, now: datetime) -> U
     report = enter_report(viewer, command.report_id)
 
     def make() -> dict[str, str]:
-        refuse_any(REPORT_CLOSED if report.status == ReportStatus.CLOSED else None)
+        refuse_any(practises(viewer) or (REPORT_CLOSED if report.status == ReportStatus.CLOSED else None))
         receiver = _receiver(command.receiver)
         weighed = weigh_report(report, on=local_day(now), now=now)
         row = latest(report_id=report.pk)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from sluitend.access import norms
 from sluitend.access.once import once
-from sluitend.access.transfers import OFFER_TABLE, seal, unseal
+from sluitend.access.transfers import OFFER_TABLE, practises, seal, unseal
 from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import Refusal, Refused, refuse_any
 from sluitend.domain.sharing import Viewer
@@ -53,6 +53,7 @@ def send(viewer: Viewer, command: PressTransfer, *, now: datetime) -> UUID:
     """
 
     def make() -> dict[str, str]:
+        refuse_any(practises(viewer))
         working = enter_transfer(viewer, command.transfer_id, now=now, version=command.version)
         offer = mark_sent(viewer, working, now)
         if working.row.to_peer_id is not None:  # people carry the file

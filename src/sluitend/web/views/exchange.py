@@ -56,6 +56,8 @@ def make(request: PageRequest) -> HttpResponse:
     form = OfferPressForm(request.POST)
     if done(request, form, lambda: services.make_keys(request.viewer, form.key, now=request.now)):
         messages.success(request, gettext("De nieuwe sleutel staat hieronder. Geef hem aan de andere gemeenten."))
+    for text in form.non_field_errors():
+        messages.warning(request, str(text))
     return redirect("admin-exchange")
 
 
@@ -125,7 +127,7 @@ def receipt(request: PageRequest, offer_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: PageRequest) -> HttpResponse:
     """Take in a file that was brought from another installation."""
-    transfer_list(request.viewer, now=request.now)
+    page = transfer_list(request.viewer, now=request.now)
     form = PackageFileForm(request.POST or None, request.FILES or None)
     taken: list[UUID] = []
 
@@ -136,7 +138,7 @@ def bring(request: PageRequest) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, gettext("Ingelezen. Hieronder staat wie dit aanbiedt."))
         return redirect("transfer-offer", offer_id=taken[0])
-    return form_page(request, "transfers/bring.html", form, receipt=False)
+    return form_page(request, "transfers/bring.html", form, receipt=False, practice=page.practice)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
