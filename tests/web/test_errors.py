@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -124,14 +125,22 @@ def test_who_was_signed_out_while_typing_gets_the_text_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [{"seen": "x" * 5_000_000}, {f"f{number}": "x" for number in range(1500)}],
+    ("typed", "status", "said"),
+    [
+        ({"seen": "x" * 5_000_000}, 413, "Dit is te veel tekst"),
+        ({f"f{number}": "x" for number in range(1500)}, 400, "Dit kunnen wij niet lezen"),
+    ],
     ids=["5 MB of text", "1500 fields"],
 )
-def test_more_than_can_be_read_is_a_clear_page(pages_without_database: Any, typed: dict[str, str]) -> None:
+@pytest.mark.parametrize("way", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_more_than_can_be_read_is_a_clear_page(
+    pages_without_database: Any, typed: dict[str, str], status: int, said: str, way: str
+) -> None:
     pages_without_database.ROOT_URLCONF = __name__
-    page = Client(raise_request_exception=False).post("/formulier/", typed, headers={"Sec-Fetch-Site": "same-origin"})
-    assert page.status_code == 400
+    sent = {"data": typed} if way.startswith("multipart") else {"data": urlencode(typed), "content_type": way}
+    page = Client(raise_request_exception=False).post("/formulier/", **sent, headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.status_code == status
+    assert said in page.content.decode()
     assert "Er is niets opgeslagen" in page.content.decode()
 
 
@@ -152,7 +161,7 @@ def test_a_refusal_that_no_form_took_says_its_sentence() -> None:
     assert "Deze casus is gesloten." in page
 
 
-@pytest.mark.parametrize("name", ["400", "401", "403_csrf", "404", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "401", "403_csrf", "404", "413", "500", "503"])
 def test_every_error_page_has_one_heading_a_reference_and_a_way_on(name: str) -> None:
     from django.template.loader import render_to_string
 

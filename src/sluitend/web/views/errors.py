@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 #: Parts of field names whose contents are never shown back.
 _NEVER_BACK = ("csrf", "password", "wachtwoord", "code", "key", "version", "token", "bsn", "secret", "sealed")
 _MOST_FIELDS = 40
+_MOST_SHOWN = 20_000_000
+"""Bytes of a form that is too large to handle but is shown back once: several times all that anybody can paste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,23 @@ def typed_texts(request: HttpRequest) -> tuple[TypedText, ...]:
         posted = request.POST
     except (UnreadablePostError, SuspiciousOperation, MultiPartParserError):
         return ()  # it cannot be read now either
+    return _shown_back(posted)
+
+
+def _too_large_texts(request: HttpRequest) -> tuple[TypedText, ...]:
+    """Give back what was typed in a form that nothing else may read, to somebody who signed in and came from here."""
+    kind = request.content_type == "application/x-www-form-urlencoded"
+    if getattr(request, "viewer", None) is None or not kind or not _from_here(request):
+        return ()
+    if int(request.headers.get("Content-Length") or 0) > _MOST_SHOWN:
+        return ()
+    try:
+        return _shown_back(QueryDict(request.read(_MOST_SHOWN), encoding="utf-8"))
+    except (UnreadablePostError, SuspiciousOperation, UnicodeDecodeError):
+        return ()
+
+
+def _shown_back(posted: QueryDict) -> tuple[TypedText, ...]:
     found = [
         TypedText(name, value)
         for name in posted
@@ -69,8 +88,10 @@ def _from_here(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host()
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """400: the browser sent something this program does not read."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something this program does not read; 413: it is a form with far too much text."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, "errors/413.html", 413, typed=_too_large_texts(request))
     return _page(request, "errors/400.html", 400)
 
 
