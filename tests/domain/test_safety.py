@@ -9,6 +9,7 @@ import pytest
 
 from sluitend.domain.safety import (
     ByWhom,
+    Demands,
     FlightRiskIn,
     ResidenceIn,
     SafetyPlanIn,
@@ -20,6 +21,7 @@ from sluitend.domain.safety import (
     check_word,
     check_write,
     reads_concerns,
+    reads_demands,
     reads_rules,
 )
 from sluitend.domain.sharing import ReadLevel
@@ -55,6 +57,21 @@ def test_a_safety_plan_says_what_we_fear_what_must_be_so_what_if_it_is_broken_wh
         found = check_safety_plan(replace(PLAN, **{name: " "}), today=TODAY, latest=LATEST)
         assert [(one.code, one.field) for one in found] == [("safety.missing", name)]
     assert plan(complicating="", child_knows="") == set()
+
+
+def test_where_veilig_thuis_set_bottom_lines_a_plan_says_which_and_whether_it_meets_them() -> None:
+    """H.5: bodemeisen VT met?"""
+    assert plan(demands=Demands.NONE) == set()
+    for said in (Demands.MET, Demands.NOT_MET):
+        assert plan(demands=said) == {"safety.which_demands"}
+        assert plan(demands=said, demands_words="Elke week een gesprek.") == set()
+
+
+def test_what_veilig_thuis_asks_is_read_beside_the_concerns_by_who_may_know_a_fact_of_it() -> None:
+    assert reads_demands(levels(K10=ReadLevel.READ, K11=ReadLevel.FACT))
+    assert reads_demands(levels(K15=ReadLevel.WRITE, K11=ReadLevel.WRITE))
+    assert not reads_demands(levels(K10=ReadLevel.WRITE, K16=ReadLevel.WRITE))
+    assert not reads_demands(levels(K11=ReadLevel.FACT, K16=ReadLevel.READ))
 
 
 def test_somebody_looks_again_today_or_later_and_not_too_late() -> None:

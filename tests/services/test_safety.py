@@ -15,7 +15,7 @@ from sluitend.access import audit
 from sluitend.domain.case import HouseholdIn
 from sluitend.domain.clock import add_months, local_day
 from sluitend.domain.outcome import Conflict, NotFound, Refused
-from sluitend.domain.safety import ByWhom, FlightRiskIn, ResidenceIn, SafetyPlanIn
+from sluitend.domain.safety import ByWhom, Demands, FlightRiskIn, ResidenceIn, SafetyPlanIn
 from sluitend.domain.sharing import Viewer
 from sluitend.queries.cases import case_page
 from sluitend.queries.safety import safety_page, safety_paper
@@ -40,6 +40,8 @@ GIVEN = SafetyPlanIn(
     next_check=DAY + timedelta(days=14),
     complicating="Er is weinig geld.",
     child_knows="Als er ruzie is, mag ik naar oma. De tekening hangt op mijn kamer.",
+    demands=Demands.NOT_MET,
+    demands_words="Iedere week ziet een hulpverlener Noor. Dat moet nog beginnen.",
 )
 RISK = FlightRiskIn(
     facts="Noor zegt dat haar tas klaarstaat.",
@@ -118,6 +120,7 @@ def test_who_holds_the_case_writes_and_reads_all_of_it(world: World) -> None:
         page = safety_page(me, case.case_id, now=now)
     assert page.plan is not None
     assert (page.plan.concerns, page.plan.danger, page.plan.version) == (GIVEN.concerns, GIVEN.danger, 1)
+    assert (page.plan.demands, page.plan.demands_words) == (Demands.NOT_MET, GIVEN.demands_words)
     assert {(one.does, one.helpers) for one in page.rules} == {
         ("brengt Noor naar oma", "oma Riet"),
         ("belt eerst voor hij komt", ""),
@@ -139,6 +142,7 @@ def test_who_sits_at_the_table_reads_what_was_agreed_and_not_what_is_feared(worl
         page = safety_page(member, case.case_id, now=now)
         assert page.plan is not None
         assert (page.plan.concerns, page.plan.complicating, page.plan.danger) == ("", "", "")
+        assert (page.plan.demands, page.plan.demands_words) == (None, "")
         assert page.plan.aim == GIVEN.aim
         assert len(page.rules) == 2
         assert page.words == ()
@@ -269,7 +273,15 @@ def test_paper_for_one_parent_says_nothing_of_the_other_who_lives_elsewhere(worl
     for paper in (for_mother, for_father, for_child):
         assert (paper.aim, paper.if_broken, paper.ends_when, paper.checks) == ("", "", "", "")
         text = repr(paper)
-        for never in (GIVEN.danger, GIVEN.concerns, GIVEN.complicating, "Een 4", RISK.facts, STAY.stays):
+        for never in (
+            GIVEN.danger,
+            GIVEN.concerns,
+            GIVEN.complicating,
+            GIVEN.demands_words,
+            "Een 4",
+            RISK.facts,
+            STAY.stays,
+        ):
             assert never not in text
 
 

@@ -90,6 +90,21 @@ def test_what_was_typed_stays_when_something_is_missing(world: World, full: Full
         assert not SafetyPlan.objects.exists()
 
 
+def test_the_bottom_lines_of_veilig_thuis_are_asked_and_shown(world: World, full: FullCase) -> None:
+    """H.5: bodemeisen VT met?"""
+    browser, page = signed_in(world.home.coordinator), at("safety-plan-write", full)
+    assert "Voldoet dit plan aan de bodemeisen van Veilig Thuis?" in body(browser.get(page))
+    answer = post(browser, page, **TYPED, demands="not_met")
+    assert answer.status_code == 422
+    assert "Schrijf op welke bodemeisen Veilig Thuis stelde." in body(answer)
+    words = "Iedere week ziet een hulpverlener Noor."
+    assert post(browser, page, **TYPED, demands="not_met", demands_words=words).status_code == 302
+    text = body(browser.get(at("safety-plan", full)))
+    assert "Nee, dit plan voldoet nog niet aan de bodemeisen" in text
+    assert words in text
+    assert boxes(browser.get(page))["demands_words"] == words
+
+
 def test_two_who_write_at_once_both_see_both_texts(world: World, full: FullCase) -> None:
     browser, page = signed_in(world.home.coordinator), at("safety-plan-write", full)
     written(browser, full)

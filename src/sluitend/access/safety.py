@@ -14,7 +14,7 @@ from sluitend.access.gate import CaseAccess, case_access
 from sluitend.domain.case import CaseStatus
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.protocol.starting import CLOSED_CASE
-from sluitend.domain.safety import check_write, reads_concerns, reads_rules
+from sluitend.domain.safety import check_write, reads_concerns, reads_demands, reads_rules
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category
 
@@ -25,6 +25,10 @@ _RESTS = frozenset({CaseStatus.AFTER_CARE, CaseStatus.CLOSED})
 def why_not(access: CaseAccess) -> Refusal | None:
     """Tell why the viewer cannot write here now; in a closed case nothing of this is written."""
     return CLOSED_CASE if access.status in _RESTS else check_write(access.levels)
+
+
+def _demands(access: CaseAccess) -> list[Category]:
+    return [Category.K11] if reads_demands(access.levels) else []
 
 
 def enter_safety(
@@ -44,7 +48,7 @@ def enter_safety(
         action,
         audit.Ref("case", case_id, case_id=case_id, person_id=person_id),
         now=now,
-        categories=[one for one in SHOWN if sees or one is not Category.K10],
+        categories=[one for one in SHOWN if sees or one is not Category.K10] + _demands(access),
         why=audit.Why(ground=access.reason.value, rule="F.7b"),
     )
     return access
@@ -78,7 +82,7 @@ def change_safety(
             action,
             audit.Ref(kind, about, case_id=case_id, person_id=person_id),
             now=now,
-            categories=(Category.K10, Category.K16),
+            categories=[Category.K10, Category.K16, *_demands(access)],
             fields=fields,
             why=audit.Why(ground=access.reason.value, rule="F.7b"),
         )

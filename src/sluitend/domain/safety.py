@@ -22,9 +22,20 @@ class ByWhom(Worded):
     COURT = "court", N_("de rechter")
 
 
+class Demands(Worded):
+    """Whether a safety plan meets what Veilig Thuis asks at the least (H.5)."""
+
+    NONE = "none", N_("Veilig Thuis stelde geen bodemeisen")
+    MET = "met", N_("Ja, dit plan voldoet aan de bodemeisen")
+    NOT_MET = "not_met", N_("Nee, dit plan voldoet nog niet aan de bodemeisen")
+
+
 @dataclass(frozen=True, slots=True)
 class SafetyPlanIn:
-    """A safety plan as somebody writes it. danger: “wij zijn bang dat…”. checks: who looks, and how often."""
+    """A safety plan as somebody writes it. danger: “wij zijn bang dat…”. checks: who looks, and how often.
+
+    demands: of Veilig Thuis, and whether they are met; demands_words: which they are, and what is missing.
+    """
 
     concerns: str = field(repr=False)
     danger: str = field(repr=False)
@@ -35,6 +46,8 @@ class SafetyPlanIn:
     next_check: date
     complicating: str = field(default="", repr=False)
     child_knows: str = field(default="", repr=False)
+    demands: Demands = Demands.NONE
+    demands_words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,11 @@ ENDS_FAR = Refusal(
 )
 REVIEW_PAST = Refusal("safety.review_past", N_("Kies vandaag of later om opnieuw te kijken."), field="review_on")
 REVIEW_LATE = Refusal("safety.review_late", N_("Kijk opnieuw voor de laatste dag, of op die dag."), field="review_on")
+WHICH_DEMANDS = Refusal(
+    "safety.which_demands",
+    N_("Schrijf op welke bodemeisen Veilig Thuis stelde. Voldoet het plan nog niet? Schrijf dan ook wat er nog moet."),
+    field="demands_words",
+)
 NO_PLAN = Refusal("safety.no_plan", N_("Er is nog geen veiligheidsplan. Schrijf dat eerst."))
 ONLY_CHILD = Refusal("safety.only_child", N_("Dit blad is er alleen voor een kind."))
 
@@ -98,6 +116,11 @@ ONLY_CHILD = Refusal("safety.only_child", N_("Dit blad is er alleen voor een kin
 def reads_concerns(levels: Mapping[Category, ReadLevel]) -> bool:
     """Who may know of a protection measure, or writes the concern of forced marriage or exploitation, reads the concerns."""
     return levels[Category.K10] >= ReadLevel.READ or levels[Category.K15] >= ReadLevel.WRITE
+
+
+def reads_demands(levels: Mapping[Category, ReadLevel]) -> bool:
+    """What Veilig Thuis asks at the least is a fact of Veilig Thuis (K11), beside the concerns: who may know both reads it."""
+    return reads_concerns(levels) and levels[Category.K11] >= ReadLevel.FACT
 
 
 def reads_rules(levels: Mapping[Category, ReadLevel]) -> bool:
@@ -119,9 +142,12 @@ def check_paper(*, heightened: bool) -> Refusal | None:
 def check_safety_plan(given: SafetyPlanIn, *, today: date, latest: date) -> tuple[Refusal, ...]:
     """A safety plan says what we fear, what must be so, what happens if it is broken, when it ends, and who looks when.
 
+    Where Veilig Thuis set bottom lines, it says which they are and whether it meets them.
+
     latest: the last day on which somebody looks again.
     """
     found = [_missing(name, getattr(given, name)) for name in _PLAN_ASKS]
+    found.append(WHICH_DEMANDS if given.demands is not Demands.NONE and not given.demands_words.strip() else None)
     found.append(NEXT_CHECK if given.next_check < today else None)
     found.append(CHECK_TOO_LATE if given.next_check > latest else None)
     return tuple(one for one in found if one is not None)

@@ -12,7 +12,7 @@ from sluitend.access.safety import enter_safety, why_not
 from sluitend.domain.case import PersonKind
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.person import show_phone
-from sluitend.domain.safety import ByWhom, check_paper, reads_concerns, reads_rules
+from sluitend.domain.safety import ByWhom, Demands, check_paper, reads_concerns, reads_demands, reads_rules
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category
 from sluitend.queries.case_head import CaseHead, Colleague, colleague, head_of, plan_of
@@ -65,7 +65,7 @@ class WordRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """The safety plan. concerns, complicating and danger are empty for who may not read them."""
+    """The safety plan. concerns, complicating and danger are empty for who may not read them; demands is None for who may not."""
 
     concerns: str
     complicating: str
@@ -75,6 +75,8 @@ class PlanRow:
     checks: str
     if_broken: str
     ends_when: str
+    demands: Demands | None
+    demands_words: str
     next_check: date
     changed_by: str
     changed_on: date
@@ -130,7 +132,7 @@ class ChildSheets:
 class SafetyPage:
     """Everything about the safety of the children of a case.
 
-    concerns: the viewer reads the concerns and the sheets. may_write, may_print: why not, where the button would be.
+    concerns: the viewer reads the concerns and the sheets. demands: and what Veilig Thuis asks. may_write, may_print: why not, where the button would be.
     latest_check and latest: the last days that can be chosen.
     """
 
@@ -142,6 +144,7 @@ class SafetyPage:
     children: tuple[ChildSheets, ...]
     persons: tuple[Somebody, ...]
     concerns: bool
+    demands: bool
     may_write: Refusal | None
     may_print: Refusal | None
     latest_check: date
@@ -185,14 +188,14 @@ def safety_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "
         NotFound: there is no such case for this viewer, or nothing of this is theirs to read.
     """
     access = enter_safety(viewer, case_id, action=action, now=now)
-    concerns = reads_concerns(access.levels)
+    concerns, demands = reads_concerns(access.levels), reads_demands(access.levels)
     persons = _persons(case_id)
     names = {pk: str(name_of(row)) for pk, row in persons.items()}
     row = SafetyPlan.objects.filter(case_id=case_id, ended_on=None).select_related("changed_by").first()
     return SafetyPage(
         head=head_of(access, plan_of(case_id), now=now),
         case_id=case_id,
-        plan=_plan(row, concerns=concerns) if row else None,
+        plan=_plan(row, concerns=concerns, demands=demands) if row else None,
         rules=_rules(row, names) if row else (),
         words=_words(row, names) if row and concerns else (),
         children=_children(case_id, persons, concerns=concerns),
@@ -202,6 +205,7 @@ def safety_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "
             if one.left_on is None
         ),
         concerns=concerns,
+        demands=demands,
         may_write=why_not(access),
         may_print=check_paper(heightened=access.heightened),
         latest_check=norms.due_day("safety.check", now),
@@ -270,7 +274,7 @@ def _signed(member: Membership) -> str:
     return f"{member.display_name}, {member.function.lower()}"
 
 
-def _plan(row: SafetyPlan, *, concerns: bool) -> PlanRow:
+def _plan(row: SafetyPlan, *, concerns: bool, demands: bool) -> PlanRow:
     return PlanRow(
         concerns=row.concerns if concerns else "",
         complicating=row.complicating if concerns else "",
@@ -280,6 +284,8 @@ def _plan(row: SafetyPlan, *, concerns: bool) -> PlanRow:
         checks=row.checks,
         if_broken=row.if_broken,
         ends_when=row.ends_when,
+        demands=Demands(row.demands) if demands else None,
+        demands_words=row.demands_words if demands else "",
         next_check=row.next_check,
         changed_by=_signed(row.changed_by),
         changed_on=context.today(row.changed_at),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sluitend.config.story.acts import Act, Do
 from sluitend.config.story.lives import Life
-from sluitend.domain.safety import ByWhom, FlightRiskIn, ResidenceIn, SafetyPlanIn
+from sluitend.domain.safety import ByWhom, Demands, FlightRiskIn, ResidenceIn, SafetyPlanIn
 from sluitend.domain.sharing import Viewer
 from sluitend.services import safety
 from sluitend.services.protocols.safety import EnterSafety, enter_safety
@@ -34,8 +34,21 @@ def safe(life: Life) -> Iterator[Act]:
 
 
 def _plan(life: Life, told: dict[str, Any]) -> Do:
-    texts = ("concerns", "danger", "aim", "checks", "if_broken", "ends_when", "complicating", "child_knows")
-    plan = SafetyPlanIn(**{name: told.get(name, "") for name in texts}, next_check=life.day(-told["next"]))
+    texts = (
+        "concerns",
+        "danger",
+        "aim",
+        "checks",
+        "if_broken",
+        "ends_when",
+        "complicating",
+        "child_knows",
+        "demands_words",
+    )
+    demands = Demands(told.get("demands", "none"))
+    plan = SafetyPlanIn(
+        **{name: told.get(name, "") for name in texts}, next_check=life.day(-told["next"]), demands=demands
+    )
     return lambda viewer, now: safety.save_safety_plan(
         viewer, safety.SaveSafetyPlan(life.case, plan, 0, life.lot.key()), now=now
     )

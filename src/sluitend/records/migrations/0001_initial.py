@@ -2759,6 +2759,8 @@ class Migration(migrations.Migration):
                 ("checks", models.CharField(max_length=300)),
                 ("if_broken", models.TextField()),
                 ("ends_when", models.TextField()),
+                ("demands", models.CharField(default="none", max_length=8)),
+                ("demands_words", models.TextField(blank=True)),
                 ("next_check", models.DateField()),
                 ("made_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
@@ -3451,6 +3453,7 @@ class Migration(migrations.Migration):
                 ("answer_reason", models.TextField(blank=True)),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("noted_at", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "case",
@@ -4662,6 +4665,12 @@ class Migration(migrations.Migration):
                     ("second__isnull", True), models.Q(("second", models.F("by")), _negated=True), _connector="OR"
                 ),
                 name="run_event_second_is_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="safetyplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("demands__in", ["none", "met", "not_met"])), name="safety_plan_demands_known"
             ),
         ),
         migrations.AddConstraint(

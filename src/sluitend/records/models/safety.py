@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from sluitend.domain.safety import ByWhom
+from sluitend.domain.safety import ByWhom, Demands
 from sluitend.domain.vocabulary import Category
 
 from .base import Row, one_of
@@ -24,6 +24,8 @@ class SafetyPlan(Row):
         "checks": Category.K16,
         "if_broken": Category.K16,
         "ends_when": Category.K16,
+        "demands": Category.K11,
+        "demands_words": Category.K11,
     }
     plain: ClassVar = ("next_check", "made_at", "changed_at", "ended_on", "version")
 
@@ -36,6 +38,8 @@ class SafetyPlan(Row):
     checks = models.CharField(max_length=300)
     if_broken = models.TextField()
     ends_when = models.TextField()
+    demands = models.CharField(max_length=8, default=Demands.NONE.value)
+    demands_words = models.TextField(blank=True)
     next_check = models.DateField()
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey("records.Membership", on_delete=models.PROTECT, related_name="+")
@@ -46,6 +50,7 @@ class SafetyPlan(Row):
     class Meta:
         db_table = "safety_plan"
         constraints = (
+            one_of("safety_plan", "demands", Demands),
             models.UniqueConstraint(
                 fields=("case",), condition=models.Q(ended_on__isnull=True), name="safety_plan_once"
             ),

@@ -72,7 +72,8 @@ class Transfer(Row):
     """What is handed over, at the side of who hands over. Of a case, by its run of the protocol; or of an absence report.
 
     to_ref: the municipality in this installation; to_peer: one in another. package_sealed: what goes along, gone after
-    ends_on. offer_ref: the row at the other side, which nobody here reads.
+    ends_on. offer_ref: the row at the other side, which nobody here reads. checked_at: of an absence report, when somebody
+    phoned after the weeks of the norm; of a case its run says so.
     """
 
     personal: ClassVar = {"package_sealed": Category.K16, "answer_reason": Category.K16}
@@ -89,6 +90,7 @@ class Transfer(Row):
         "answer_name",
         "answered_at",
         "noted_at",
+        "checked_at",
         "version",
     )
 
@@ -114,6 +116,7 @@ class Transfer(Row):
     answer_reason = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     noted_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

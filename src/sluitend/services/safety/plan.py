@@ -12,12 +12,22 @@ from sluitend.access.once import once
 from sluitend.access.safety import change_safety
 from sluitend.access.words import check_words
 from sluitend.domain.outcome import Conflict, NotFound, Refused, refuse_any
-from sluitend.domain.safety import NO_PLAN, SafetyPlanIn, check_rule, check_safety_plan, check_word
+from sluitend.domain.safety import NO_PLAN, SafetyPlanIn, check_rule, check_safety_plan, check_word, reads_demands
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category
 from sluitend.records.models import CasePerson, FlightRisk, Residence, SafetyPlan, SafetyRule, SafetyWord
 
-_TEXTS = ("concerns", "complicating", "danger", "aim", "child_knows", "checks", "if_broken", "ends_when")
+_TEXTS = (
+    "concerns",
+    "complicating",
+    "danger",
+    "aim",
+    "child_knows",
+    "checks",
+    "if_broken",
+    "ends_when",
+    "demands_words",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class NoteWord:
 
 
 def save_safety_plan(viewer: Viewer, command: SaveSafetyPlan, *, now: datetime) -> UUID:
-    """Write the safety plan of a case, or write it anew.
+    """Write the safety plan of a case, or write it anew. What Veilig Thuis asks stays as it was for who may not know it.
 
     Raises:
         NotFound: there is no such case for the viewer.
@@ -82,10 +92,11 @@ def save_safety_plan(viewer: Viewer, command: SaveSafetyPlan, *, now: datetime) 
         about = row.pk if row else uuid.uuid4()
         with change_safety(
             viewer, command.case_id, action="safety_plan.save", kind="safety_plan", about=about,
-            fields=sorted(texts), now=now,
-        ):  # fmt: skip
+            fields=sorted({*texts, "demands"}), now=now,
+        ) as access:  # fmt: skip
+            knows = reads_demands(access.levels)
             if (row.version if row else 0) != command.version:
-                raise _conflict(row)
+                raise _conflict(row, demands=knows)
             latest = norms.due_day("safety.check", now)
             refuse_any(*check_safety_plan(command.given, today=day, latest=latest), *words)
             row = row or SafetyPlan(
@@ -96,7 +107,9 @@ def save_safety_plan(viewer: Viewer, command: SaveSafetyPlan, *, now: datetime) 
                 version=0,
             )
             for name, text in texts.items():
-                setattr(row, name, text.strip())
+                if knows or name != "demands_words":
+                    setattr(row, name, text.strip())
+            row.demands = command.given.demands if knows else row.demands
             row.next_check = command.given.next_check
             row.changed_by_id, row.changed_at, row.version = viewer.membership_id, now, row.version + 1
             row.save(force_insert=row.version == 1, force_update=row.version > 1)
@@ -229,9 +242,9 @@ def _person(case_id: UUID, person_id: UUID) -> CasePerson:
     return person
 
 
-def _conflict(row: SafetyPlan | None) -> Conflict:
+def _conflict(row: SafetyPlan | None, *, demands: bool) -> Conflict:
     if row is None:
         raise NotFound
-    stored = {name: getattr(row, name) for name in _TEXTS}
+    stored = {name: getattr(row, name) for name in _TEXTS if demands or name != "demands_words"}
     by = f"{row.changed_by.display_name}, {row.changed_by.function.lower()}"
     return Conflict(stored, version=row.version, by=by, at=row.changed_at)

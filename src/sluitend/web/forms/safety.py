@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from sluitend.domain.safety import ByWhom, FlightRiskIn, ResidenceIn, SafetyPlanIn
+from sluitend.domain.safety import ByWhom, Demands, FlightRiskIn, ResidenceIn, SafetyPlanIn
 from sluitend.queries.safety import Somebody
 from sluitend.web.forms.actions import QuotingForm
 from sluitend.web.forms.base import ChoiceField, DateField, LongTextField, MemberField, TextField
@@ -57,13 +57,33 @@ class SafetyPlanForm(_SheetForm):
     checks = TextField(label=_("Wie kijkt of het werkt, en hoe vaak?"), limit=300)
     if_broken = LongTextField(label=_("Wat gebeurt er als een afspraak niet lukt?"), rows=2, limit=1000)
     ends_when = LongTextField(label=_("Wanneer is dit plan niet meer nodig?"), rows=2, limit=1000)
+    demands = MemberField(
+        Demands,
+        label=_("Voldoet dit plan aan de bodemeisen van Veilig Thuis?"),
+        help_text=_(
+            "Bodemeisen zeggen wat er ten minste moet gebeuren. Veilig Thuis stelt ze; het plan mag er niet onder."
+        ),
+    )
+    demands_words = LongTextField(
+        label=_("Welke bodemeisen zijn dat, en wat moet er nog?"), rows=2, limit=1000, required=False
+    )
     next_check = DateField(label=_("Wanneer kijken wij of het werkt?"))
+
+    def __init__(self, *args: Any, knows_demands: bool, **how: Any) -> None:
+        super().__init__(*args, **how)
+        if not knows_demands:
+            del self.fields["demands"], self.fields["demands_words"]
 
     def plan(self) -> SafetyPlanIn:
         """Give the plan of a valid form."""
         given = self.cleaned_data
         names = ("concerns", "complicating", "danger", "aim", "child_knows", "checks", "if_broken", "ends_when")
-        return SafetyPlanIn(next_check=given["next_check"], **{name: given[name] for name in names})
+        return SafetyPlanIn(
+            next_check=given["next_check"],
+            demands=given.get("demands") or Demands.NONE,
+            demands_words=given.get("demands_words", ""),
+            **{name: given[name] for name in names},
+        )
 
 
 class RuleForm(_SheetForm):

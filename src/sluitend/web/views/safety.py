@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sluitend.domain.safety import NO_PLAN
+from sluitend.domain.safety import NO_PLAN, Demands
 from sluitend.queries.safety import SafetyPage, safety_page, safety_paper
 from sluitend.services import safety
 from sluitend.web.dates import in_full, local_day
@@ -49,8 +49,9 @@ def plan(request: PageRequest, case_id: UUID) -> HttpResponse:
     """Write the safety plan."""
     page = _for_form(request, case_id)
     known = page.plan
-    initial: dict[str, Any] = {**asdict(known)} if known else {"version": 0, "next_check": page.latest_check}
-    form = SafetyPlanForm(request.POST or None, initial=initial)
+    initial: dict[str, Any] = {"version": 0, "next_check": page.latest_check, "demands": Demands.NONE}
+    initial |= asdict(known) if known else {}
+    form = SafetyPlanForm(request.POST or None, initial=initial, knows_demands=page.demands)
 
     def act() -> None:
         command = safety.SaveSafetyPlan(case_id, form.plan(), form.version, form.key, quote=form.cleaned_data["quote"])
