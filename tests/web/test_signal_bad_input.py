@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from sluitend.config import roles
 from sluitend.domain.signal import Agreement, ChildIn
-from sluitend.records.models import AuditEvent, Signal, SignalPerson
+from sluitend.records.models import AuditEvent, Draft, Signal, SignalPerson
 from tests.browsing import signed_in
 from tests.concerns import NOOR, SAID_YES, a_concern
 from tests.forms import boxes, post
@@ -233,9 +233,48 @@ def test_the_back_button_and_three_days_later_give_the_first_receipt(world: Worl
     first = teacher.post(report, typed)
     again = teacher.post(report, typed | {"seen": "Iets anders."})
     assert (again.status_code, again.url) == (302, first.url)
-    assert "Dat is niet verstuurd." in teacher.get(again.url).content.decode()
+    said = teacher.get(again.url).content.decode()
+    assert "is niet verstuurd, maar wel bewaard" in said
     assert teacher.get(report).url == first.url
     assert handed_in(world).seen == MINIMAL["seen"]
+
+
+@pytest.mark.parametrize("danger", [False, True])
+def test_another_text_for_what_was_handed_in_is_kept_as_a_draft_of_its_author(
+    world: World, teacher: Client, danger: bool
+) -> None:
+    """Nothing is lost, and the first answers stay what they were."""
+    report = post(teacher, reverse("signal-new"), danger="ja").url if danger else through_the_door(teacher)
+    mine = {"seen": "Noor huilde.", "child_1_description": "meisje"} if danger else MINIMAL
+    typed = boxes(teacher.get(report)) | mine
+    first = teacher.post(report, typed)
+    assert first.status_code == 302
+    same = teacher.get(teacher.post(report, typed).url).content.decode()
+    assert "U hoeft niets meer te doen" in same
+    with acting(world.home.teacher, timezone.now()):
+        assert not Draft.objects.exists(), "the same text twice is no new text"
+    for _ in range(2):
+        assert teacher.post(report, typed | {"seen": "Iets anders."}).url == first.url
+    page = teacher.get(first.url).content.decode()
+    with acting(world.home.teacher, timezone.now()):
+        draft = Draft.objects.get().pk
+    address = reverse("signal-draft", args=[draft])
+    assert f'href="{address}"' in page
+    kept = teacher.get(address)
+    assert boxes(kept)["seen"] == "Iets anders."
+    assert ("Zeg niets thuis" in kept.content.decode()) is danger
+    with acting(world.home.teacher2, timezone.now()):
+        assert not Draft.objects.exists()
+
+
+def test_another_text_from_another_session_is_told_and_not_kept(world: World, teacher: Client) -> None:
+    report = through_the_door(teacher)
+    typed = boxes(teacher.get(report)) | MINIMAL
+    first = teacher.post(report, typed)
+    other = signed_in(world.home.teacher)
+    again = other.post(report, typed | {"seen": "Iets anders."})
+    assert again.url == first.url
+    assert "Dat is niet verstuurd." in other.get(again.url).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

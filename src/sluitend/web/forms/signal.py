@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -423,6 +423,7 @@ def _said_above(*boxes: forms.Field) -> None:
 
 _BSN_BOX = re.compile(r"child_[1-9]_bsn")
 _BOX = re.compile(r"child_([1-9])_surname")
+_NO_TEXT = frozenset({"csrfmiddlewaretoken", "form_key", "do"})
 _MOST_KEPT = 100_000  # characters; far more than fits in all boxes together
 
 
@@ -459,6 +460,11 @@ def with_kept_bsn(posted: QueryDict, kept: Mapping[str, list[str]]) -> QueryDict
         if isinstance(known, Bsn) and str(posted[name]).strip() == known.masked():
             data[name] = known.reveal()
     return data
+
+
+def text_key(draft_id: UUID, posted: QueryDict) -> UUID:
+    """Give by what a text that was sent can be told from another one, without keeping any of it."""
+    return uuid5(draft_id, repr(sorted((box, texts) for box, texts in posted.lists() if box not in _NO_TEXT)))
 
 
 def as_initial(typed: Mapping[str, list[str]]) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,6 +29,7 @@ from sluitend.web.forms.signal import (
     as_initial,
     children_in,
     shown_by,
+    text_key,
     typed_by,
     with_kept_bsn,
 )
@@ -35,7 +38,7 @@ from sluitend.web.request import PageRequest
 from sluitend.web.views import errors
 from sluitend.web.views.pages import form_page
 
-BEGUN = "signal_begun"
+BEGUN, DONE = "signal_begun", "signal_done"
 MOST_BEGUN = 5
 
 
@@ -120,13 +123,7 @@ def draft(request: PageRequest, draft_id: UUID) -> HttpResponse:
     page = queries.draft_page(request.viewer, draft_id, begun=_begun(request, draft_id), now=request.now)
     if isinstance(page, queries.HandedInBefore):
         if request.method == "POST":
-            messages.info(
-                request,
-                gettext(
-                    "Deze melding was al binnen. Hebt u daarna nog iets veranderd? Dat is niet verstuurd. "
-                    "Doe dan een nieuwe melding, of bel."
-                ),
-            )
+            _posted_again(request, draft_id)
         return redirect("signal-receipt", receipt_id=page.receipt_id)
     if request.method == "POST":
         return _posted(request, page)
@@ -164,11 +161,55 @@ def _posted(request: PageRequest, page: queries.DraftPage) -> HttpResponse:
             form.add_refusals(refused)
         else:
             _forget_begun(request, page.draft_id)
+            _remember_done(request, page)
             return redirect("signal-receipt", receipt_id=done.receipt_id)
     else:
         form.add_more(services.problems(request.viewer, form.command(page.draft_id), now=request.now))
     _keep(request, page, form)
     return _report(request, form, page)
+
+
+def _remember_done(request: PageRequest, page: queries.DraftPage) -> None:
+    """Remember of what was handed in the first answers, and by which text it can be told from another one."""
+    before = list(request.session.get(DONE, {}).items())[1 - MOST_BEGUN :]
+    mine = {"heightened": page.heightened, "door": page.door or "", "text": str(text_key(page.draft_id, request.POST))}
+    request.session[DONE] = {**dict(before), str(page.draft_id): mine}
+
+
+def _posted_again(request: PageRequest, draft_id: UUID) -> None:
+    """Say that a form was handed in before; another text than was handed in is kept as a draft of its author."""
+    done = request.session.get(DONE, {}).get(str(draft_id))
+    text = text_key(draft_id, request.POST)
+    if done is not None and done["text"] == str(text):
+        messages.info(request, gettext("Deze melding was al binnen. U hoeft niets meer te doen."))
+        return
+    kept = _kept_anew(request, text, done) if done else None
+    if kept is None:
+        messages.info(
+            request,
+            gettext(
+                "Deze melding was al binnen. Hebt u daarna nog iets veranderd? Dat is niet verstuurd. "
+                "Doe dan een nieuwe melding, of bel."
+            ),
+        )
+        return
+    said = gettext("Deze melding was al binnen. Wat u daarna hebt veranderd, is niet verstuurd, maar wel bewaard.")
+    here = reverse("signal-draft", args=[kept])
+    link = gettext("Lees het, en verstuur het als nieuwe melding")
+    messages.warning(request, format_html('{} <a class="utrecht-link" href="{}">{}</a>', said, here, link))
+
+
+def _kept_anew(request: PageRequest, draft_id: UUID, done: dict[str, Any]) -> UUID | None:
+    """Keep what was typed as a new draft with the first answers of the one that was handed in; gives its id.
+
+    draft_id: the same text gives the same draft, however often it is sent.
+    """
+    door = Door(done["door"]) if done["door"] else None
+    page = queries.draft_page(request.viewer, draft_id, begun=queries.Begun(done["heightened"], door), now=request.now)
+    if isinstance(page, queries.HandedInBefore):
+        return None
+    form = ReportForm(request.POST, shape=_shape(request, page, children_in(request.POST)))
+    return draft_id if only_own(request, form) and _keep(request, page, form) else None
 
 
 def _keep(request: PageRequest, page: queries.DraftPage, form: ReportForm, *, more: int = 0) -> bool:
