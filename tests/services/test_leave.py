@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from sluitend.domain.absence.leave import DecidedBy, ExemptionArticle, LeaveArticle
+from sluitend.domain.clock import local_day
 from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.person import Bsn
+from sluitend.domain.sharing import Viewer
 from sluitend.queries import school_leave as queries
+from sluitend.queries.people import people_page
 from sluitend.records.models import AuditEvent, SchoolLeave
 from sluitend.services import absences
 from tests.browsing import signed_in
+from tests.services.test_absences import ROW
+from tests.services.test_ladders import seat
 from tests.services.test_official import reported
+from tests.stories import CHILD, a_case
 from tests.web.test_absence_pages import loaded
-from tests.world import NOW, World, acting
+from tests.world import NOW, World, acting, later
 
 HEAD, OFFICER = DecidedBy
 FIRST, LAST = date(2026, 4, 7), date(2026, 4, 10)
@@ -104,6 +114,58 @@ def test_the_neighbour_finds_nothing(world: World) -> None:
             absences.note_exemption(
                 away, absences.NoteExemption(report, ExemptionArticle.ART_15, FIRST, LAST, uuid.uuid4()), now=NOW
             )
+
+
+def the_case_of_the_pupil(world: World) -> uuid.UUID:
+    """Open a case of the same child, by its number, with somebody else at the table."""
+    child = replace(CHILD, bsn=Bsn(ROW["bsn"]))
+    brother = replace(CHILD, given_names="Sem")
+    made = a_case(world.home, persons=(child, brother))
+    seat(world, made.case_id, world.home.member)
+    return made.case_id
+
+
+def shown_in(viewer: Viewer, case: uuid.UUID, now: datetime) -> dict[str, bool]:
+    with acting(viewer, now):
+        page = people_page(viewer, case, now=now)
+        return {row.short: row.person_id in page.exempt for row in page.people.persons}
+
+
+def test_in_a_case_of_the_child_who_reads_where_it_goes_to_school_sees_that_one_word(world: World) -> None:
+    """An exemption shows one value “vrijgesteld”, its article unseen outside leerplicht and never counted."""
+    made, case = exempt(world, reported(world)), the_case_of_the_pupil(world)
+    inside, over = later(days=40), datetime(2026, 8, 1, 12, tzinfo=UTC)
+    me = world.home.coordinator
+    assert shown_in(me, case, inside) == {"Noor": True, "Sem": False}
+    assert shown_in(me, case, NOW) == shown_in(me, case, over) == {"Noor": False, "Sem": False}
+    with acting(me, inside), connection.cursor() as cursor:
+        page = repr(people_page(me, case, now=inside))
+        assert not {word for word in ("5_b", "ART_5", "artikel 5", str(made)) if word in page}
+        assert SchoolLeave.objects.count() == 0
+        cursor.execute("SELECT to_jsonb(app_exempt_in_case(%s))::text", [case])
+        assert "5_b" not in cursor.fetchone()[0]
+    assert shown_in(world.home.member, case, inside) == {"Noor": False, "Sem": False}
+    for other in (world.home.coordinator2, world.home.manager, world.home.member, world.away.coordinator):
+        with acting(other, inside), connection.cursor() as cursor:
+            cursor.execute("SELECT app_exempt_in_case(%s)", [case])
+            assert cursor.fetchone()[0] == []
+    with acting(world.home.privacy, inside):
+        lines = AuditEvent.objects.filter(action="case.people", categories=["k3"])
+        assert set(lines.values_list("membership_id", flat=True)) == {me.membership_id}
+
+
+def test_the_page_of_the_people_says_the_word_and_not_the_article(world: World) -> None:
+    report, now = loaded(world), timezone.now()
+    viewer, day = world.home.attendance, local_day(now)
+    child = replace(CHILD, bsn=Bsn(ROW["bsn"]))
+    case = a_case(world.home, persons=(child,), now=now).case_id
+    with acting(viewer, now):
+        command = absences.NoteExemption(report, ExemptionArticle.ART_5_B, day, day, uuid.uuid4())
+        absences.note_exemption(viewer, command, now=now)
+    page = signed_in(world.home.coordinator).get(f"/casussen/{case}/mensen/").content.decode()
+    assert "vrijgesteld" in page
+    for word in ("5_b", "artikel 5", "bedenkingen", "overtuiging"):
+        assert word not in page
 
 
 def test_the_pages_have_no_box_for_a_reason_and_keep_what_was_typed(world: World) -> None:

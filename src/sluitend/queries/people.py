@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from sluitend.access import audit, context, norms
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import CaseAccess, case_access, enter_case
@@ -24,16 +26,22 @@ from sluitend.queries.together import Question, lower_question
 from sluitend.records.models import CasePerson, Household, NamedReader
 
 SHOWS = (Category.K1, Category.K2, Category.K16)
+PAGE = "case.people"
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everybody around a case. actions: for the picture of who is around the family; empty for who reads no plan."""
+    """Everybody around a case. actions: for the picture of who is around the family; empty for who reads no plan.
+
+    exempt: the children who are exempt from compulsory education today, for who reads where they go to school (K3): that
+    one word, and never the article.
+    """
 
     head: CaseHead
     people: People
     actions: tuple[ActionRow, ...]
     may_hold_bsn: bool
+    exempt: frozenset[UUID] = frozenset()
 
     def person(self, person_id: UUID) -> PersonRow:
         """Give one person of this page. Raises NotFound."""
@@ -103,7 +111,7 @@ class HiddenAddress:
     address: str
 
 
-def people_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "case.people") -> PeoplePage:
+def people_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = PAGE) -> PeoplePage:
     """Show everybody around a case.
 
     Raises:
@@ -115,7 +123,22 @@ def people_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "
         people=load_people(access, now=now),
         actions=actions_of_case(access, now=now) if access.reads(Category.K16) else (),
         may_hold_bsn=may_hold_bsn(viewer),
+        exempt=_exempt(access, now) if action == PAGE else frozenset(),
     )
+
+
+def _exempt(access: CaseAccess, now: datetime) -> frozenset[UUID]:
+    """Give who is exempt, as one word; that it was shown leaves its own line."""
+    if not access.reads(Category.K3):
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_exempt_in_case(%s)", [access.case_id])
+        found = frozenset[UUID](cursor.fetchone()[0])
+    if found:
+        ref = audit.Ref("case", access.case_id, case_id=access.case_id)
+        why = audit.Why(ground=access.reason.value, rule="F.7b")
+        audit.read(access.viewer, PAGE, ref, categories=[Category.K3], why=why, now=now)
+    return found
 
 
 def person_parts(viewer: Viewer, case_id: UUID, person_id: UUID, *, now: datetime) -> PersonParts:

@@ -1,4 +1,4 @@
-"""What may be known of an official report by who does not read it: that it runs, and numbers without a person."""
+"""What may be known of the attendance desk by who does not read it: that an official report runs, that a child is exempt."""
 
 from __future__ import annotations
 
@@ -33,6 +33,20 @@ BEGIN
     RETURNING o.id INTO taken;
   RETURN taken;
 END $$;""",
+    ),
+    "app_exempt_in_case(uuid)": (
+        "which children of a case are exempt today, by their number, for who works in that case and reads where a child "
+        "goes to school (K3): one word, never the article, its dates or the report it stands with",
+        """
+CREATE FUNCTION app_exempt_in_case(wanted uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT p.id), '{}')
+  FROM school_leave l JOIN absence_report a ON a.id = l.report_id
+  JOIN case_person p ON p.bsn_digest = a.bsn_digest AND p.municipality_id = a.municipality_id
+  WHERE l.exempt AND l.from_on <= app_today() AND l.until_on >= app_today() AND l.municipality_id = app_municipality()
+    AND a.ends_on >= app_today() AND p.case_id = wanted AND p.kind = 'child' AND p.left_on IS NULL
+    AND p.case_id = ANY (app_cases()) AND app_has('coordinator', 'attendance')
+$$;""",
     ),
     "app_official_steps()": (
         "the days on which official reports came to stand somewhere, each under a number that says nothing, for lead "

@@ -63,6 +63,7 @@ def overview(request: PageRequest, case_id: UUID) -> HttpResponse:
         "page": page,
         "head": page.head,
         "people": page.people,
+        "exempt": page.exempt,
         "case_id": case_id,
         "network": network_of(page.people, page.actions),
         "ends": ConfirmForm(),
