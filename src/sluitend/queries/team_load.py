@@ -55,6 +55,11 @@ class WorkerLoad:
     next_due: date | None
     next_is_statutory: bool
 
+    @property
+    def in_after_care(self) -> int:
+        """How many of the cases are closed, and wait only for the talks of after care."""
+        return sum(case.status is CaseStatus.AFTER_CARE for case in self.cases)
+
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:

@@ -59,7 +59,7 @@ def _done(request: PageRequest, *, joins: bool, place: str) -> HttpResponse:
         request.session["membership"] = place
         messages.success(request, _("Welkom. U kijkt nu op uw nieuwe plek."))
         return redirect("home")
-    messages.success(request, _("Uw wachtwoord is ingesteld. Meld u nu aan."))
+    messages.success(request, _("Uw wachtwoord is ingesteld. Log nu in."))
     return redirect("account_login")
 
 
