@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import psycopg
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +18,14 @@ from bench.place import Bench
 from bench.story import Story, answer_for_partners
 from sluitend.config.embedded_pg import SUPERUSER
 from sluitend.config.roles import OWNER, WEB
+from sluitend.records.models import DepartureNotice, ProtocolRun
+from sluitend.services import flow, protocols
 from tests.browsing import signed_in
 from tests.case_stories import FullCase, a_full_case
 from tests.concerns import a_concern
 from tests.database import conninfo
+from tests.domain.test_departure import ROW
+from tests.services.test_departures import csv_file, load
 from tests.world import World, acting
 
 COLLEAGUES = """
@@ -107,10 +113,15 @@ class Crowded:
         place = {"case_id": self.full.case_id} if name.startswith("case-") and name != "case-list" else {}
         if name == "log-case":
             place = {"number": self.full.number}
-        with CaptureQueriesContext(connection) as found:
-            assert self.browsers[who].get(reverse(name, kwargs=place)).status_code == 200, (who, name)
-        # Once a minute a session is written; that is not the list.
-        return sum("SAVEPOINT" not in one["sql"] and "django_session" not in one["sql"] for one in found)
+        return asked(self.browsers[who], reverse(name, kwargs=place))
+
+
+def asked(browser: Client, address: str) -> int:
+    """Count what one page asks."""
+    with CaptureQueriesContext(connection) as found:
+        assert browser.get(address).status_code == 200, address
+    # Once a minute a session is written; that is not the list.
+    return sum("SAVEPOINT" not in one["sql"] and "django_session" not in one["sql"] for one in found)
 
 
 @pytest.fixture
@@ -124,6 +135,33 @@ def test_every_list_asks_as_much_for_ten_rows_as_for_one(crowded: Crowded) -> No
     one = crowded.statements()
     crowded.grow(9)
     assert crowded.statements() == one
+
+
+@pytest.mark.parametrize("name", ["departure-inbox", "home"])
+def test_the_list_of_departures_asks_as_much_for_three_as_for_one(world: World, name: str) -> None:
+    """Of each: with which nobody began, of which the questions run, and which are over."""
+    me, now = world.home.attendance, timezone.now()
+    browser, address = signed_in(me), reverse(name)
+
+    def more(first: int, last: int) -> None:
+        """Bring each to this number."""
+        rows = [{**ROW, "kenmerk": f"{state}-{n}"} for n in range(first, last + 1) for state in ("W", "L", "K")]
+        load(me, csv_file(*rows), now=now)
+        with acting(me, now):
+            for n in range(first, last + 1):
+                running, over = (DepartureNotice.objects.get(reference=f"{state}-{n}") for state in ("L", "K"))
+                for one in (running, over):
+                    begun = flow.begin_departure(me, one.pk, form_key=uuid.uuid4(), now=now)
+                version = ProtocolRun.objects.get(pk=begun.run_id).version
+                protocols.withdraw(me, protocols.Withdraw(begun.run_id, "Dubbel.", version, uuid.uuid4()), now=now)
+
+    more(1, 1)
+    asked(browser, address)  # the first look of all reads what is kept from then on
+    lists = [address] if name == "home" else [address, f"{address}?afgerond=ja"]
+    one = [asked(browser, each) for each in lists]
+    more(2, 3)
+    assert [asked(browser, each) for each in lists] == one
+    assert browser.get(lists[0]).content.decode().count("Noor de Wit") >= 3
 
 
 def test_no_list_asks_more_for_a_thousand_rows(crowded: Crowded) -> None:
