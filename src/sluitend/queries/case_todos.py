@@ -9,10 +9,12 @@ from uuid import UUID
 
 from sluitend.access import context, norms
 from sluitend.access.gate import CaseAccess
+from sluitend.domain.action import ActionStatus
 from sluitend.domain.case import InformingState
 from sluitend.domain.plan import PlanStatus
 from sluitend.domain.safety import reads_concerns
 from sluitend.domain.vocabulary import N_, Category, Worded
+from sluitend.queries.actions import ActionRow
 from sluitend.queries.case_people import People
 from sluitend.queries.plan import PlanParts, children_without_goal
 from sluitend.records.models import AfterCare, FlightRisk, Residence, SafetyPlan, SignalCaseLink
@@ -30,6 +32,11 @@ class TodoKind(Worded):
     OFFER = "offer", N_("Eigen plan aanbieden")
     PLAN = "plan", N_("Plan vaststellen")
     COPY = "copy", N_("Plan op papier geven")
+    STUCK = "stuck", N_("Loopt vast")
+    DECLINED = "declined", N_("Niet toegezegd")
+    CONTRADICTED = "contradicted", N_("Tegengesproken")
+    UNANSWERED = "unanswered", N_("Nog geen antwoord")
+    OVERDUE = "overdue", N_("Over de datum")
     SIGNAL = "signal", N_("Nieuwe melding beantwoorden")
     EVALUATE = "evaluate", N_("Evalueren met het gezin")
     REVIEW = "review", N_("Kijken of de casus nog nodig is")
@@ -41,9 +48,9 @@ class TodoKind(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing that must happen. due: None when it waits without a day. about: a person, or empty.
+    """One thing that must happen. due: None when it waits without a day. about: a person or an action, or empty.
 
-    target: the person, signal or moment it opens.
+    target: the person, action, signal or moment it opens.
     """
 
     kind: TodoKind
@@ -60,7 +67,7 @@ def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now:
     if plan is None or access.check_write(Category.K16) is not None:
         return ()
     found = [*_telling(access, people), *_planning(access, plan), *_signals(access), *_review(access, now)]
-    found += [*_safety(access), *_always(access, people, plan)]
+    found += [*_acting(plan), *_safety(access), *_always(access, people, plan)]
     return tuple(sorted(found, key=lambda todo: (todo.due or context.today(now), not todo.statutory)))
 
 
@@ -94,6 +101,28 @@ def _planning(access: CaseAccess, plan: PlanParts) -> Iterator[Todo]:
         yield Todo(TodoKind.COPY, plan.copy_due, statutory=True)
     if plan.status is PlanStatus.RUNNING and plan.look_again is not None:
         yield Todo(TodoKind.EVALUATE, plan.look_again, statutory=False)
+
+
+def _acting(plan: PlanParts) -> Iterator[Todo]:
+    """Actions that need whoever holds the case: stuck, refused, contradicted, without an answer, or past their day."""
+    for action in (*(action for goal in plan.open_goals for action in goal.actions), *plan.loose):
+        kind = _action_needs(action)
+        if kind is not None:
+            due = action.due_on if kind is TodoKind.OVERDUE else None
+            yield Todo(kind, due, statutory=False, about=action.title, target=action.action_id)
+
+
+def _action_needs(action: ActionRow) -> TodoKind | None:
+    match action.status:
+        case ActionStatus.BLOCKED:
+            return TodoKind.STUCK
+        case ActionStatus.DECLINED:
+            return TodoKind.DECLINED
+        case ActionStatus.ASKED if action.contradicted:
+            return TodoKind.CONTRADICTED
+    if action.asked_long:
+        return TodoKind.UNANSWERED
+    return TodoKind.OVERDUE if action.late and not action.inside else None
 
 
 def _signals(access: CaseAccess) -> Iterator[Todo]:
