@@ -82,6 +82,9 @@ STATES = {
     "a letter was read, and then given": "SELECT count(*) FROM letter WHERE state = 'given' AND read_at IS NOT NULL",
     "a safety plan with rules and words of more than one": "SELECT count(*) FROM safety_plan p WHERE (SELECT count(*) FROM"
     " safety_word w WHERE w.plan_id = p.id) > 1 AND EXISTS (SELECT 1 FROM safety_rule r WHERE r.plan_id = p.id)",
+    "a letter belongs to a step of a protocol": "SELECT count(*) FROM letter WHERE run_id IS NOT NULL AND state = 'given'",
+    "an own version holds while the program moved under it": "SELECT count(*) FROM own_protocol WHERE approved_at IS NOT NULL"
+    " AND ended_at IS NULL AND protocol = 'after_care'",
     "a child stands on the safety ladder": "SELECT count(*) FROM protocol_run WHERE protocol = 'safety_ladder' AND ended_at IS NULL",
     "a child that may be taken away": "SELECT count(*) FROM flight_risk WHERE ended_on IS NULL",
     "a child that stays elsewhere for a time": "SELECT count(*) FROM residence WHERE ended_on IS NULL",
