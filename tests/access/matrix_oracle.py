@@ -377,6 +377,19 @@ def brought_in(eye: Eye, row: Values) -> bool:
     return here(eye, row) and row["received_by_id"] == eye.me and row["case_id"] is None and (report or case)
 
 
+def of_its_school(eye: Eye, row: Values) -> bool:
+    return here(eye, row) and eye.has(Role.PARTNER) and row["organisation_id"] == eye.mine
+
+
+def with_its_check(eye: Eye, row: Values) -> bool:
+    """A report that comes in with the check that this member hands in for their school at this very moment."""
+    checks = {check["id"]: check for check in eye.rows.of("return_check")}
+    check = checks.get(row["return_check_id"])
+    if check is None or not here(eye, row) or row["received_at"] != NOW:
+        return False
+    return READ["return_check"](eye, check) and check["handed_in_by_id"] == eye.me and check["handed_in_at"] == NOW
+
+
 exchanges = only(Role.ADMIN, Role.COORDINATOR, Role.INTAKE, Role.ATTENDANCE)
 
 READ: dict[str, Rule] = {
@@ -431,6 +444,7 @@ READ: dict[str, Rule] = {
         officer,
     ),
     "absence_report": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
+    "return_check": either(officer, of_its_school),
     "departure_notice": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
     "report_snapshot": only(Role.PROGRAMME_MANAGER, Role.ADMIN, Role.PRIVACY_OFFICER, Role.DPO),
     "text_guard_count": here,
@@ -512,12 +526,13 @@ ADD: dict[str, Rule] = {
             "absence_import",
             "absence_import_piece",
             "absence_import_error",
-            "absence_report",
             "absence_report_change",
             "absence_pass",
         ),
         officer,
     ),
+    "absence_report": either(officer, with_its_check),
+    "return_check": both(of_its_school, by("handed_in_by_id"), when(lambda row: row["handed_in_at"] == NOW)),
     "departure_notice": both(officer, by("entered_by_id"), when(lambda row: row["received_at"] == NOW)),
     "report_snapshot": counts,
     "text_guard_count": here,

@@ -62,6 +62,7 @@ BY_HAND = {
     "official_report",
     "official_step",
     "school_leave",
+    "return_check",
 }
 
 # Tables that others point at or that tie people to cases: their municipality is the one that counts.
@@ -163,6 +164,8 @@ class Maker:
         for home in homes:
             self.rest(home)
             self.strays(home)
+        for home, away in (homes, reversed(homes)):
+            self.with_checks(home, away)
         looks = {(row["case_id"], row["membership_id"]): row for row in self.rows.all["last_look"]}
         self.rows.all["last_look"] = list(looks.values())  # of a case by somebody there is one
         return self.rows
@@ -455,6 +458,7 @@ class Maker:
                     kind=kind,
                     case_id=case["id"],
                 )
+        self.checks(home)
         for table, model in self.models.items():
             if table in BY_HAND:
                 continue
@@ -473,6 +477,46 @@ class Maker:
         self.runs(home)
         self.transfers(home)
         self.officials(home)
+
+    def checks(self, home: uuid.UUID) -> None:
+        """What schools handed in about the first school week: now and before, by one of their own and by another."""
+        organisations = [row["id"] for row in self.rows.of("organisation", home)]
+        for made, member in enumerate(self.rows.of("membership", home)):
+            if Role.PARTNER not in member["roles"] and made % 4:
+                continue
+            other = next(one for one in organisations if one != member["organisation_id"])
+            own = member["organisation_id"]
+            for day, (whose, at) in enumerate(((own, NOW), (own, NOW - timedelta(days=1)), (other, NOW))):
+                self.put(
+                    "return_check",
+                    municipality=home,
+                    organisation_id=whose,
+                    first_on=date(2000 + made, 1, 1 + day),
+                    handed_in_by_id=member["id"],
+                    handed_in_at=at,
+                )
+
+    def with_checks(self, home: uuid.UUID, away: uuid.UUID) -> None:
+        """Reports of absence that came in with what a school handed in, at that moment and before.
+
+        A check of a school and an official report about one of them say the wrong municipality.
+        """
+        for made, school in enumerate(self.rows.of("organisation", home)):
+            given = {"organisation_id": school["id"], "handed_in_by_id": self.rows.of("membership", away)[0]["id"]}
+            self.put("return_check", municipality=away, first_on=date(1990 + made, 1, 1), handed_in_at=NOW, **given)
+        able = [one["id"] for one in self.rows.of("membership", home) if Role.ATTENDANCE_BOA in one["roles"]]
+        for check in self.rows.of("return_check", home):
+            for day in range(2):
+                report = self.put(
+                    "absence_report",
+                    municipality=home,
+                    ends_on=TODAY,
+                    melding_id=f"zomer-{check['id']}"[:38] + str(day),
+                    return_check_id=check["id"],
+                    received_at=NOW - timedelta(days=day),
+                )
+            for officer in able[:1]:
+                self.put("official_report", municipality=away, report_id=report["id"], officer_id=officer, ruling="")
 
     def officials(self, home: uuid.UUID) -> None:
         """Official reports about absence reports, most of them of somebody who investigates."""

@@ -101,6 +101,7 @@ STATES = {
     "an official report is half a draft": "SELECT count(*) FROM official_report WHERE state = 'draft' AND answers <> '{}'",
     "leave and an exemption": "SELECT (count(DISTINCT exempt) = 2)::int FROM school_leave",
     "words for a school went to the register": "SELECT count(*) FROM absence_report WHERE feedback <> '' AND sent_status <> ''",
+    "a school said who was not back after the summer": "SELECT count(*) FROM absence_report WHERE return_check_id IS NOT NULL",
     "a child departs, moves and is struck off": "SELECT (count(DISTINCT kind) = 3)::int FROM departure_notice",
     "a notice waits for who begins": "SELECT count(*) FROM departure_notice n WHERE NOT EXISTS"
     " (SELECT 1 FROM protocol_run r WHERE r.departure_id = n.id)",
@@ -143,6 +144,7 @@ LINES = {
     "school_leave": ("absence.leave", "absence.exempt"),
     "absence_status_file": ("absence.export",),
     "departure_notice": ("departure.enter", "departure.load"),
+    "return_check": ("return_check.hand_in",),
     "report_snapshot": ("report.make",),
     "transfer": ("transfer.lay_out",),
     "transfer_offer": ("transfer.arrive",),

@@ -48,6 +48,8 @@ LAW, OURS = True, False
         ("absence.first_contact", (5, "working_days", "P", OURS), "B.3"),
         ("absence.talk", (10, "working_days", "P", OURS), "B.3"),
         ("absence.keep", (60, "months", "M", OURS), "jurist"),
+        ("return.counted", (5, "number", "P", OURS), "D.3"),
+        ("return.open", (28, "days", "P", OURS), "gewoon verzuim"),
         ("report.cell_minimum", (10, "people", "P", OURS), "I.5 regel 1"),
         ("report.rounding", (5, "people", "P", OURS), "I.5 regel 2"),
         ("report.percentage_denominator", (50, "people", "P", OURS), "I.5 regel 3"),
@@ -84,7 +86,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 71
+    assert len({norm.code for norm in default_norms().all}) == 73
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():

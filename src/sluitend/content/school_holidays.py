@@ -13,6 +13,7 @@ from sluitend.domain.parameters import Mark
 from sluitend.domain.vocabulary import SchoolRegion
 
 FILE = "school_holidays.toml"
+SUMMER = "Zomervakantie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ def school_free(region: SchoolRegion, years: tuple[int, int]) -> frozenset[date]
     """
     days: Iterable[date] = (day for one in school_holidays().holidays if region in one.regions for day in one.days)
     return frozenset(day for day in days if years[0] <= day.year <= years[1])
+
+
+def summer_holidays(region: SchoolRegion) -> tuple[SchoolHoliday, ...]:
+    """Give the summer holidays of a region that we know, oldest first."""
+    found = (one for one in school_holidays().holidays if one.name == SUMMER and region in one.regions)
+    return tuple(sorted(found, key=lambda one: one.first))
 
 
 def parse_school_holidays(text: str, file: str = FILE) -> SchoolHolidays:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sluitend.access import audit
-from sluitend.access.kept import absence_kept, check_leads
+from sluitend.access.kept import absence_kept, check_in_register, check_leads
 from sluitend.domain.absence import Closing, KeptWhere, RegisterStatus, ReportStatus
 from sluitend.domain.absence import register as rules
 from sluitend.domain.outcome import NotFound, Refusal
@@ -58,7 +58,8 @@ def status_page(viewer: Viewer, *, now: datetime) -> StatusPage:
         NotFound: the viewer is no attendance officer.
     """
     _officer(viewer)
-    waiting = len(rules.to_send(map(_standing, AbsenceReport.objects.values_list(*_COLUMNS))))
+    own = AbsenceReport.objects.filter(return_check=None)
+    waiting = len(rules.to_send(map(_standing, own.values_list(*_COLUMNS))))
     audit.read(
         viewer,
         "absence.status",
@@ -96,7 +97,8 @@ def feedback_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> Feedback
         now=now,
     )
     name = " ".join(part for part in (row.given_names, row.prefix, row.surname) if part)
-    return FeedbackPage(row.pk, name, row.version, row.feedback, row.sent_at, check_leads(viewer))
+    refused = check_in_register(row) or check_leads(viewer)
+    return FeedbackPage(row.pk, name, row.version, row.feedback, row.sent_at, refused)
 
 
 _COLUMNS = ("melding_id", "register_status", "status", "closing", "feedback", "feedback_at", "sent_status", "sent_at")

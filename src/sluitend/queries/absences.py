@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sluitend.access import audit
 from sluitend.access.context import today
-from sluitend.access.kept import absence_kept, check_leads
+from sluitend.access.kept import absence_kept, check_set_here
 from sluitend.domain.absence import (
     AbsenceKind,
     Closing,
@@ -296,7 +296,7 @@ def report_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> ReportPage
         lines_of_report(row.pk, now=now),
         route_of(viewer, row.pk),
         absence_kept(viewer),
-        check_leads(viewer),
+        check_set_here(viewer, row),
     )
 
 

@@ -33,6 +33,7 @@ from sluitend.config.story.official import official_reports
 from sluitend.config.story.own_norm import own_norm
 from sluitend.config.story.promises import promises
 from sluitend.config.story.reach import reach
+from sluitend.config.story.returning import return_check
 from sluitend.config.story.safe import safe
 from sluitend.domain.report import HalfYear
 from sluitend.services import reports
@@ -70,7 +71,7 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     lives = [Life(place, family, Lot(family.code), 10 * number) for number, family in enumerate(wanted)]
     acts: list[Act] = [*absence_reports(place, size.absence_reports), *history(place, size.signals, size.closed_cases)]
     if size.absence_reports:
-        acts += [*departure_notices(place), *official_reports(place)]
+        acts += [*departure_notices(place), *official_reports(place), *return_check(place)]
     acts += own_norm()
     for life in lives:
         acts += [

@@ -40,6 +40,7 @@ from .own_protocols import OwnProtocol
 from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDomain, Plan
 from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
 from .reports import ReportSnapshot, TextGuardCount
+from .return_checks import ReturnCheck
 from .safety import FlightRisk, Residence, SafetyPlan, SafetyRule, SafetyWord
 from .signals import (
     CriterionFact,
@@ -130,6 +131,7 @@ __all__ = [
     "ProtocolRun",
     "ReportSnapshot",
     "Residence",
+    "ReturnCheck",
     "RunEvent",
     "SafetyPlan",
     "SafetyRoster",

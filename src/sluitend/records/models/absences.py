@@ -90,6 +90,7 @@ class AbsenceReport(Row):
     """One report from the absence register; open only for the attendance officer of this municipality.
 
     feedback: what the school may read. sent_status, sent_at and sent_in: what went back to the register last.
+    return_check: the check of the first school week that it came from; then it is not in the register.
     """
 
     personal: ClassVar = person_columns() | {
@@ -160,6 +161,7 @@ class AbsenceReport(Row):
     sent_status = models.CharField(max_length=30, blank=True, db_default="")
     sent_at = models.DateTimeField(null=True)
     sent_in = models.ForeignKey("records.AbsenceStatusFile", null=True, on_delete=models.SET_NULL, related_name="+")
+    return_check = models.ForeignKey("records.ReturnCheck", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

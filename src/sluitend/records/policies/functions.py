@@ -18,6 +18,7 @@ from .messages import MESSAGES
 from .official import OFFICIAL
 from .own_protocols import OWN_PROTOCOLS
 from .protocols import PROTOCOLS
+from .returning import RETURNING
 from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
@@ -200,6 +201,7 @@ DEFINER.update(TOGETHER)
 DEFINER.update(PROTOCOLS)
 DEFINER.update(DECISIONS)
 DEFINER.update(OWN_PROTOCOLS)
+DEFINER.update(RETURNING)
 DEFINER.update(MESSAGES)
 DEFINER.update(TRANSFERS)
 DEFINER.update(OFFICIAL)

@@ -47,6 +47,12 @@ CASE_OR_SIGNAL = (
 SHARED = f"{HERE} AND {{column}} IN (SELECT unnest(app_shared_actions()))"  # hashed: an organisation may have many
 ADMIN = f"{HERE} AND {has('admin')}"
 OFFICER = f"{HERE} AND {has('attendance')}"
+# A school hands in for itself, and what it hands in at this very moment brings in the reports that belong to it.
+ITS_SCHOOL = f"{HERE} AND {has('partner')} AND organisation_id = (SELECT app_organisation())"
+WITH_CHECK = (
+    f"{HERE} AND received_at = (SELECT app_now()) AND EXISTS (SELECT 1 FROM return_check r"
+    " WHERE r.id = return_check_id AND r.handed_in_by_id = (SELECT app_membership()) AND r.handed_in_at = (SELECT app_now()))"
+)
 OF_REPORT = "EXISTS (SELECT 1 FROM absence_report a WHERE a.id = report_id)"
 OF_DEPARTURE = "EXISTS (SELECT 1 FROM departure_notice d WHERE d.id = departure_id)"
 BOA = f"{HERE} AND {has('attendance_boa')} AND officer_id = (SELECT app_membership()) AND {OF_REPORT}"
@@ -236,7 +242,13 @@ TABLES: dict[str, Policy] = {
     "absence_import": Policy(read=OFFICER, add=OFFICER, change=OFFICER),
     "absence_import_piece": Policy(read=OFFICER, add=OFFICER, delete=OFFICER),
     "absence_import_error": Policy(read=OFFICER, add=OFFICER),
-    "absence_report": Policy(read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=OFFICER, change=OFFICER),
+    "absence_report": Policy(
+        read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=f"({OFFICER}) OR ({WITH_CHECK})", change=OFFICER
+    ),
+    "return_check": Policy(
+        read=f"({OFFICER}) OR ({ITS_SCHOOL})",
+        add=f"{ITS_SCHOOL} AND handed_in_by_id = (SELECT app_membership()) AND handed_in_at = (SELECT app_now())",
+    ),
     "absence_report_change": Policy(read=OFFICER, add=OFFICER),
     "absence_status_file": Policy(read=OFFICER, add=f"{OFFICER} AND made_by_id = (SELECT app_membership())"),
     "absence_pass": Policy(read=OFFICER, add=OFFICER),

@@ -14,12 +14,14 @@ from .official import (
     take_step,
 )
 from .progress import Progress, progress_of
+from .returning import HandInReturn, hand_in_return
 from .status import WriteFeedback, export_status, follow_leading, status_text, write_feedback
 
 __all__ = [
     "AnswerItem",
     "BeginOfficial",
     "CloseReport",
+    "HandInReturn",
     "NoteExemption",
     "NoteLeave",
     "OfficialDone",
@@ -33,6 +35,7 @@ __all__ = [
     "close_report",
     "export_status",
     "follow_leading",
+    "hand_in_return",
     "load_next_piece",
     "note_exemption",
     "note_leave",

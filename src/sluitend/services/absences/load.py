@@ -67,7 +67,7 @@ def _load(batch: AbsenceImport, rows: Rows, viewer: Viewer, now: datetime) -> Ta
     tally.bad = len(bad)
     files.note_bad(batch, bad)
     fresh = [row for key, row in good.items() if key not in known]
-    _insert(batch, fresh, now)
+    insert(batch.municipality_id, fresh, now)
     tally.new = len(fresh)
     for key, report in known.items():
         if key not in good:
@@ -119,11 +119,25 @@ _COLUMNS: Mapping[str, str] = {
     "closing": "text",
     "closed_at": "timestamptz",
 }
-_SAME_FOR_ALL = ("municipality_id", "received_at", "contact_due", "talk_due", "ends_on", "closing_words", "version")
+_SAME_FOR_ALL = (
+    "municipality_id",
+    "received_at",
+    "contact_due",
+    "talk_due",
+    "ends_on",
+    "return_check_id",
+    "closing_words",
+    "version",
+)
 
 
-def _insert(batch: AbsenceImport, rows: Sequence[rules.AbsenceRow], now: datetime) -> None:
-    """Add new reports in one statement: two thousand rows cost one round trip, and one argument is read soonest."""
+def insert(
+    municipality_id: UUID, rows: Sequence[rules.AbsenceRow], now: datetime, *, check_id: UUID | None = None
+) -> None:
+    """Add new reports in one statement: two thousand rows cost one round trip, and one argument is read soonest.
+
+    It reads nothing back, so that a school can bring in what it may not see. check_id: the check that they came with.
+    """
     if not rows:
         return
     contact, talk, ends = _terms(now)
@@ -132,12 +146,12 @@ def _insert(batch: AbsenceImport, rows: Sequence[rules.AbsenceRow], now: datetim
     typed = ", ".join(f"{name} {'text' if kind == 'bytea' else kind}" for name, kind in _COLUMNS.items())
     statement = (
         f"INSERT INTO absence_report ({', '.join(_COLUMNS)}, {', '.join(_SAME_FOR_ALL)}) "  # noqa: S608 - own columns
-        f"SELECT {kept}, %s, %s, %s, %s, %s, '', 1 FROM json_to_recordset(%s) AS given({typed})"
+        f"SELECT {kept}, %s, %s, %s, %s, %s, %s, '', 1 FROM json_to_recordset(%s) AS given({typed})"
     )
     # The literals of SELECT come first in the text, so their values come first too.
     with connection.cursor() as cursor:
         cursor.execute(
-            statement, [batch.municipality_id, now, contact, talk, ends, json.dumps(values, default=_as_text)]
+            statement, [municipality_id, now, contact, talk, ends, check_id, json.dumps(values, default=_as_text)]
         )
 
 

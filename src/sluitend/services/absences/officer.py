@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sluitend.access import audit
 from sluitend.access.context import today
-from sluitend.access.kept import check_leads
+from sluitend.access.kept import check_set_here
 from sluitend.domain import absence as rules
 from sluitend.domain.outcome import NotFound, Refusal, refuse_any
 from sluitend.domain.sharing import Viewer
@@ -72,7 +72,7 @@ def record_contact(viewer: Viewer, command: RecordContact, *, now: datetime) -> 
         Refused: the report is closed, a date lies ahead, or somebody else changed it meanwhile.
     """
     report = _open(viewer, "absence.contact", command.report_id, ["contact_on", "talk_on"], now)
-    refuse_any(check_leads(viewer))
+    refuse_any(check_set_here(viewer, report))
     day, status = today(now), rules.ReportStatus(report.status)
     refuse_any(rules.check_report(status, rules.ReportStep.CONTACT))
     refuse_any(
@@ -95,7 +95,7 @@ def close_report(viewer: Viewer, command: CloseReport, *, now: datetime) -> None
         Refused: it is closed already, there are no words, or somebody else changed it meanwhile.
     """
     report = _open(viewer, "absence.close", command.report_id, ["status", "closing", "closing_words"], now)
-    refuse_any(check_leads(viewer))
+    refuse_any(check_set_here(viewer, report))
     status = rules.ReportStatus(report.status)
     refuse_any(rules.check_report(status, rules.ReportStep.CLOSE))
     refuse_any(

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F
 
 from sluitend.access import audit
-from sluitend.access.kept import check_leads
+from sluitend.access.kept import check_in_register, check_leads
 from sluitend.access.once import once
 from sluitend.access.words import check_words
 from sluitend.content.feedback import health_words
@@ -60,7 +60,7 @@ def write_feedback(viewer: Viewer, command: WriteFeedback, *, now: datetime) -> 
     report = AbsenceReport.objects.select_for_update().filter(pk=command.report_id).first()
     if report is None:
         raise NotFound
-    refuse_any(check_leads(viewer))
+    refuse_any(check_in_register(report), check_leads(viewer))
     refuse_any(
         CHANGED if report.version != command.version else None,
         rules.check_feedback(command.words, health_words()),
@@ -92,7 +92,8 @@ def export_status(viewer: Viewer, form_key: UUID, *, now: datetime) -> UUID:
             why=WHY,
         )
         refuse_any(check_leads(viewer))
-        rows = {row.melding_id: row for row in AbsenceReport.objects.select_for_update().order_by("melding_id")}
+        own = AbsenceReport.objects.filter(return_check=None).select_for_update().order_by("melding_id")
+        rows = {row.melding_id: row for row in own}
         lines = rules.to_send(map(_standing, rows.values()))
         refuse_any(None if lines else NOTHING)
         AbsenceStatusFile(

@@ -23,6 +23,7 @@ from sluitend.queries.inbox import InboxWork, inbox_work
 from sluitend.queries.my_work import ChangedCase, WorkItem, has_my_work, my_work
 from sluitend.queries.partner import partner_list
 from sluitend.queries.protocol_clocks import StepWork, protocol_work
+from sluitend.queries.returning import ReturnWork, return_work
 from sluitend.queries.together import TogetherWork, together_work
 from sluitend.queries.transfers import TransferWork, transfer_work
 from sluitend.web.components.worklist import WorkRow
@@ -88,6 +89,7 @@ def page(request: PageRequest) -> HttpResponse:
     _add_decisions(groups, asked, local_day(now))
     steps = protocol_work(viewer, now=now)
     _add_departures(groups, waiting_notices(viewer, now=now))
+    _add_returns(groups, return_work(viewer, now=now))
     _add_protocols(groups, steps)
     context = {
         "mine": mine,
@@ -108,6 +110,14 @@ def _add_departures(groups: Mapping[WorkGroup, Group], notices: Iterable[Waiting
         href = reverse("departure-page", kwargs={"departure_id": one.id})
         small = gettext("Begin met %(kind)s") % {"kind": label(one.kind)}
         groups[one.group].add(WorkRow(href, one.name, small, one.due_on))
+
+
+def _add_returns(groups: Mapping[WorkGroup, Group], asked: Iterable[ReturnWork]) -> None:
+    """Put what every school is asked in the first school week where it belongs by its day."""
+    for one in asked:
+        small = gettext("Elke school doet dit voor alle leerlingen")
+        row = WorkRow(reverse("return-check"), gettext("Is iedereen terug na de zomervakantie?"), small, one.due_on)
+        groups[one.group].add(row)
 
 
 def _add_protocols(groups: Mapping[WorkGroup, Group], steps: Iterable[StepWork]) -> None:

@@ -18,6 +18,8 @@ from sluitend.domain.outcome import NotFound
 from sluitend.queries.protocol_moving import newer_version
 from sluitend.queries.protocol_run import OpenStep, RunPage, run_page
 from sluitend.queries.protocols import StartLine, case_protocols, report_protocols
+from sluitend.queries.returning import PROTOCOL as RETURNS
+from sluitend.queries.returning import ChildReturn, child_return
 from sluitend.queries.step_letters import step_letters
 from sluitend.services import protocols
 from sluitend.web.dates import local_day
@@ -74,6 +76,12 @@ def _look(request: PageRequest, run_id: UUID) -> _Shown:
     return _Shown(request, page, page.opened(request.GET.get("stap", "")))
 
 
+def _returns(shown: _Shown) -> ChildReturn | None:
+    page, request = shown.page, shown.request
+    asked = page.protocol == RETURNS and page.heightened and page.ended_on is None
+    return child_return(request.viewer, page.run_id, now=request.now) if asked else None
+
+
 def _page(shown: _Shown, forms: dict[str, BaseForm], sent: str) -> HttpResponse:
     newer = newer_version(shown.page.run_id, now=shown.request.now)
     code = shown.opened.step.code if shown.opened else ""
@@ -84,6 +92,7 @@ def _page(shown: _Shown, forms: dict[str, BaseForm], sent: str) -> HttpResponse:
         "forms": forms,
         "sent": sent,
         "newer": newer,
+        "returns": _returns(shown),
         "letters": letters,
     }
     return form_page(shown.request, "protocols/run.html", forms.get(sent) or forms["withdraw"], **around)
