@@ -9,6 +9,7 @@ import pytest
 
 from sluitend.domain.outcome import Conflict, NotFound, Refused
 from sluitend.domain.sharing import Viewer
+from sluitend.queries.people import team_page
 from sluitend.records.models import Case, CasePerson, NamedReader, TeamSeat
 from sluitend.services.cases import (
     ChangeCase,
@@ -168,3 +169,12 @@ def test_the_seat_of_another_case_is_not_there(world: World) -> None:
         end_seat(world.home.coordinator, EndSeat(here.case_id, seat), now=now)
     with acting(world.home.coordinator2):
         assert TeamSeat.objects.get().ended_at is None
+
+
+def test_a_seat_is_offered_to_colleagues_who_do_not_see_the_case_already(world: World) -> None:
+    home = world.home
+    made = a_case(home, deputy_id=home.coordinator2.membership_id)
+    with acting(home.coordinator) as now:
+        offered = {choice.id for choice in team_page(home.coordinator, made.case_id, now=now).colleagues}
+    assert home.member.membership_id in offered
+    assert offered.isdisjoint({home.coordinator.membership_id, home.coordinator2.membership_id})

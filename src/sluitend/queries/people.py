@@ -196,10 +196,13 @@ def team_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> TeamPage:
     access = enter_case(viewer, case_id, action="case.people", categories=SHOWS, now=now)
     day = context.today(now)
     colleagues = colleagues_on(day)
+    see_it = {access.coordinator_id, access.deputy_id}
     return TeamPage(
         head=head_of(access, plan_of(case_id), now=now),
         people=load_people(access, now=now),
-        colleagues=tuple(choice for choice, roles in colleagues if not SEATED.isdisjoint(roles)),
+        colleagues=tuple(
+            choice for choice, roles in colleagues if not SEATED.isdisjoint(roles) and choice.id not in see_it
+        ),
         coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
         readers=tuple(choice for choice, roles in colleagues if not NAMED_UNDER_HEIGHTENED.isdisjoint(roles)),
         latest=norms.due_day("team.seat", day),
