@@ -13,10 +13,12 @@ from django.db import connection
 from sluitend.access import audit, protocols
 from sluitend.access.gate import CaseAccess
 from sluitend.access.parties import party_of
+from sluitend.content.holidays import dutch_holidays
 from sluitend.content.sharing import default_matrix
 from sluitend.domain.absence import AbsenceKind
 from sluitend.domain.action import OPEN
 from sluitend.domain.case import PersonKind
+from sluitend.domain.clock import due, local_day
 from sluitend.domain.outcome import Refusal, Refused
 from sluitend.domain.person import show_phone
 from sluitend.domain.plan import GoalStatus
@@ -61,7 +63,7 @@ from sluitend.records.models import (
 )
 from sluitend.records.shares import consents_of
 
-PROTOCOL = "warm_handover"
+PROTOCOL, PHONES = "warm_handover", "checked_after_four_weeks"
 TABLE, OFFER_TABLE, FIELD = "transfer", "transfer_offer", "package_sealed"
 KEY_TABLE, SECRET_FIELD = "exchange_key", "secret_sealed"
 CATEGORIES: Mapping[TransferKind, Sequence[Category]] = {
@@ -209,11 +211,11 @@ def _open_steps(report: AbsenceReport, now: datetime) -> Iterator[Piece]:
     for one in protocols.standings(runs, now):
         if one.protocol is None or one.position is None:
             continue
-        due = {clock.step: clock.due.day for clock in one.clocks}
+        last_days = {clock.step: clock.due.day for clock in one.clocks}
         for step in one.protocol.steps:
             if step.code in one.position.open:
                 key = f"step-{one.run.pk}-{step.code}"
-                yield Piece(key, PieceKind.OPEN_STEP, Category.K4, step.title.nl, on=due.get(step.code))
+                yield Piece(key, PieceKind.OPEN_STEP, Category.K4, step.title.nl, on=last_days.get(step.code))
 
 
 def package_of(kind: TransferKind, ref: UUID, weighed: Weighed, pieces: tuple[Piece, ...]) -> Package:
@@ -254,6 +256,19 @@ def state_of_row(row: Transfer, today: date) -> TransferState:
         ends_on=row.ends_on,
         today=today,
     )
+
+
+def phone_on(answered_at: datetime, today: date) -> date | None:
+    """Give the last day to phone whether the other municipality went on: by the norm of that step in the protocol.
+
+    None where the protocol that holds today has no such step, or no term for it.
+    """
+    protocol = protocols.catalogue(today).get(PROTOCOL)
+    step = protocol.step(PHONES) if protocol is not None and protocol.has(PHONES) else None
+    if step is None or step.deadline is None:
+        return None
+    day = local_day(answered_at)
+    return due(day, step.deadline.term, dutch_holidays(day.year, day.year + 1)).day
 
 
 def seal(package: Package, table: str, row: UUID) -> bytes:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from sluitend.access import audit, context, protocols
+from sluitend.access import audit, context, norms, protocols
 from sluitend.access.gate import case_access
 from sluitend.access.protocols import Standing
 from sluitend.access.transfers import (
@@ -18,6 +18,7 @@ from sluitend.access.transfers import (
     PROTOCOL,
     Receiver,
     Weighed,
+    phone_on,
     practises,
     receivers,
     state_of_row,
@@ -27,6 +28,7 @@ from sluitend.access.transfers import (
     why_of,
 )
 from sluitend.domain.absence import ReportStatus
+from sluitend.domain.followup import WorkGroup, WorkKind, work_group
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol import check
 from sluitend.domain.sharing import Viewer
@@ -80,7 +82,8 @@ class Stays:
 class Laid:
     """A handover that was laid out, as its page shows it. pieces: what goes; None when that is erased.
 
-    by_file: it goes to another installation, carried by people.
+    by_file: it goes to another installation, carried by people. phone_on: of an absence report that was taken over, the last
+    day to phone there; phoned_on: when somebody did.
     """
 
     id: UUID
@@ -99,6 +102,8 @@ class Laid:
     answer_reason: str = field(repr=False)
     answered_on: date | None
     noted: bool
+    phone_on: date | None = None
+    phoned_on: date | None = None
 
     @property
     def pieces(self) -> tuple[PackedPiece, ...]:
@@ -270,7 +275,13 @@ def laid_of(row: Transfer, now: datetime) -> Laid:
         answer_reason=row.answer_reason,
         answered_on=day(row.answered_at) if row.answered_at else None,
         noted=row.noted_at is not None,
+        phone_on=phone_on(row.answered_at, day(now)) if _taken(row) and row.answered_at else None,
+        phoned_on=day(row.checked_at) if row.checked_at else None,
     )
+
+
+def _taken(row: Transfer) -> bool:
+    return row.report_id is not None and row.answer == TransferAnswer.ACCEPTED
 
 
 def _read(viewer: Viewer, action: str, kind: TransferKind, ref: audit.Ref, now: datetime) -> None:
@@ -391,21 +402,37 @@ def _sent(row: Transfer, now: datetime) -> SentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CallLine:
+    """An absence report that was taken over, and after which somebody phones the other municipality."""
+
+    report_id: UUID
+    about: str
+    to_name: str
+    due_on: date
+    group: WorkGroup
+
+
+@dataclass(frozen=True, slots=True)
 class TransferWork:
-    """What waits for the viewer. offers: to answer. answers: came back, and not written down yet."""
+    """What waits for the viewer. offers: to answer. answers: came back, and not written down yet. calls: to phone, by when."""
 
     offers: tuple[OfferLine, ...] = ()
     answers: tuple[SentLine, ...] = ()
+    calls: tuple[CallLine, ...] = ()
 
 
 def transfer_work(viewer: Viewer, *, now: datetime) -> TransferWork:
-    """Gather what waits: offers without an answer, and answers to what the viewer offered. Two statements."""
+    """Gather what waits: offers without an answer, answers to what the viewer offered, and whom to phone after that."""
     if not viewer.has(*SEES):
         return TransferWork()
     offers = tuple(line_of(row) for row in offers_of(viewer) if not row.answer)
-    rows = Transfer.objects.filter(sent_by_id=viewer.membership_id, noted_at=None, taken_back_at=None)
-    rows = rows.exclude(answer="").select_related("case", "report").order_by("answered_at", "pk")
-    answers = tuple(_sent(row, now) for row in rows)
+    sent = Transfer.objects.filter(sent_by_id=viewer.membership_id, taken_back_at=None).exclude(answer="")
+    open_now = sent.filter(Q(noted_at=None) | Q(report__isnull=False, checked_at=None, answer=TransferAnswer.ACCEPTED))
+    listed = list(open_now.select_related("case", "report").order_by("answered_at", "pk"))
+    answers = tuple(_sent(row, now) for row in listed if row.noted_at is None)
+    calls = tuple(filter(None, (_call(row, now) for row in listed if row.noted_at is not None)))
+    shown = {one.report_id for one in calls}
+    rows = [row for row in listed if row.noted_at is None or row.report_id in shown]
     audit.record(
         viewer,
         *(
@@ -420,7 +447,18 @@ def transfer_work(viewer: Viewer, *, now: datetime) -> TransferWork:
         ),
         now=now,
     )
-    return TransferWork(offers, answers)
+    return TransferWork(offers, answers, calls)
+
+
+def _call(row: Transfer, now: datetime) -> CallLine | None:
+    """Give a call that is near; None while it is later."""
+    day = context.today(now)
+    due_on = phone_on(row.answered_at, day) if row.answered_at else None
+    if due_on is None or row.report_id is None:
+        return None
+    group = work_group(WorkKind.PROTOCOL, due_on, day, norms.value("work.coming", day))
+    line = _sent(row, now)
+    return CallLine(row.report_id, line.about, row.to_name, due_on, group) if group is not None else None
 
 
 def open_count(viewer: Viewer, now: datetime) -> int:

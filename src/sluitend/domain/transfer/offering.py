@@ -59,6 +59,8 @@ TOLD_BEFORE = Refusal(
 NOT_SENT = Refusal("transfer.not_sent", N_("Deze overdracht is niet aangeboden."))
 ALREADY_ANSWERED = Refusal("transfer.already_answered", N_("Hierop is al geantwoord."))
 OVER = Refusal("transfer.over", N_("De tijd voor een antwoord is voorbij. Bel de andere gemeente."))
+NOT_TAKEN_OVER = Refusal("transfer.not_taken_over", N_("De andere gemeente nam dit nog niet over."))
+PHONED_ALREADY = Refusal("transfer.phoned_already", N_("U belde al na het overnemen. Dat staat er al."))
 NO_REASON = Refusal("transfer.no_reason", N_("Schrijf op waarom niet. De andere gemeente leest dit."), field="reason")
 
 
@@ -126,6 +128,13 @@ def check_answer(answered_at: datetime | None, ends_on: date, today: date) -> Re
     if answered_at is not None:
         return ALREADY_ANSWERED
     return OVER if ends_on < today else None
+
+
+def check_phoned(*, accepted: bool, phoned: bool) -> Refusal | None:
+    """After the weeks of the norm somebody phones once whether the other municipality went on."""
+    if not accepted:
+        return NOT_TAKEN_OVER
+    return PHONED_ALREADY if phoned else None
 
 
 def check_refuse(reason: str) -> Refusal | None:

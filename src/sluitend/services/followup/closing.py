@@ -40,7 +40,10 @@ from sluitend.records.shares import end_shares
 
 @dataclass(frozen=True, slots=True)
 class CloseCase:
-    """Why a case stops. reason: code of content. legal_check: who looked up what the law says, where it matters."""
+    """Why a case stops. reason: code of content. legal_check: who looked up what the law says, where it matters.
+
+    after_care: this municipality asks later how it goes; not when another one took over.
+    """
 
     case_id: UUID
     reason: str
@@ -48,6 +51,7 @@ class CloseCase:
     form_key: UUID
     legal_check: str = field(default="", repr=False)
     quote: bool = False
+    after_care: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class CaseEnds:
 
 
 def close_case(viewer: Viewer, command: CloseCase, *, now: datetime) -> CaseEnds:
-    """Close a case: nobody outside sees anything of it any more, seats end, and after care gets its two days.
+    """Close a case: nobody outside sees anything of it any more, seats end, and after care gets its two days where it is ours.
 
     Raises:
         NotFound: there is no such case for the viewer.
@@ -113,12 +117,13 @@ def close_case(viewer: Viewer, command: CloseCase, *, now: datetime) -> CaseEnds
             end_shares(list(shown.values_list("action_id", flat=True)), ShareEnd.CLOSED, now)
             TeamSeat.objects.filter(case_id=command.case_id, ended_at=None).update(ended_at=now)
             months = (norms.value("aftercare.first", day), norms.value("aftercare.second", day))
+            asks = after_care_days(day, months) if command.after_care else ()
+            status = status_after_care(all_held=not asks)
             AfterCare.objects.bulk_create(
-                AfterCare(municipality_id=viewer.municipality_id, case_id=command.case_id, due_on=due)
-                for due in after_care_days(day, months)
+                AfterCare(municipality_id=viewer.municipality_id, case_id=command.case_id, due_on=due) for due in asks
             )
             Case.objects.filter(pk=command.case_id).update(
-                status=CaseStatus.AFTER_CARE,
+                status=status,
                 closed_at=now,
                 closing_reason=command.reason,
                 closing_words=command.words,
@@ -126,10 +131,10 @@ def close_case(viewer: Viewer, command: CloseCase, *, now: datetime) -> CaseEnds
                 ends_on=kept_until,
                 version=access.version + 1,
             )
-        return {"ends_on": kept_until.isoformat()}
+        return {"ends_on": kept_until.isoformat(), "status": status}
 
     made = once(viewer, command.form_key, "case.close", make, now=now)
-    return CaseEnds(command.case_id, CaseStatus.AFTER_CARE, date.fromisoformat(made["ends_on"]))
+    return CaseEnds(command.case_id, CaseStatus(made["status"]), date.fromisoformat(made["ends_on"]))
 
 
 def reopen_case(viewer: Viewer, command: ReopenCase, *, now: datetime) -> CaseEnds:

@@ -282,6 +282,14 @@ def end_withdrawn(viewer: Viewer, *, now: datetime) -> int:
     return len(listed)
 
 
+def end_for_report(viewer: Viewer, report_id: UUID, reason: str, *, now: datetime) -> None:
+    """End what runs for an absence report, by whoever just decided that it stops here."""
+    going = ProtocolRun.objects.select_for_update(of=("self",)).filter(report_id=report_id, ended_at=None)
+    for standing in protocols.standings(list(going.order_by("id")), now):
+        if standing.protocol is not None:
+            add(open_run(viewer, standing, None), EventKind.WITHDRAWN, Written(reason=reason), verb="withdraw", now=now)
+
+
 def follow_plan(
     viewer: Viewer, case_id: UUID, step: str, *, evidence: Mapping[str, str], on: date, now: datetime
 ) -> None:

@@ -18,6 +18,7 @@ from .receiving import (
     take_goal,
 )
 from .sending import NoteAnswer, PressTransfer, note_answer, send, take_back
+from .shrinking import HandedOver, close_report_after, end_access, handed_over, let_go, note_phoned
 
 __all__ = [
     "AcceptCase",
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerNo",
     "ConfirmPeer",
     "EnterPeer",
+    "HandedOver",
     "LayOut",
     "LayOutReport",
     "Made",
@@ -39,14 +41,19 @@ __all__ = [
     "bring",
     "bring_in",
     "bring_receipt",
+    "close_report_after",
     "confirm_peer",
+    "end_access",
     "end_peer",
     "enter_peer",
     "file_of",
+    "handed_over",
     "lay_out",
     "lay_out_report",
+    "let_go",
     "make_keys",
     "note_answer",
+    "note_phoned",
     "open_offer",
     "package_file",
     "receipt_file",

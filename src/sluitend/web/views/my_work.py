@@ -204,6 +204,10 @@ def _add_transfers(groups: Mapping[WorkGroup, Group], work: TransferWork, today:
         small = " · ".join((gettext("Overdracht: %(state)s") % {"state": label(answer.state)}, answer.about))
         row = WorkRow(href, gettext("%(place)s gaf antwoord") % {"place": answer.to_name}, small, answer.on, "event")
         groups[WorkGroup.WAITS].add(row)
+    for call in work.calls:
+        href = reverse("transfer-report", kwargs={"report_id": call.report_id})
+        title = gettext("Bel %(place)s of het daar doorging") % {"place": call.to_name}
+        groups[call.group].add(WorkRow(href, title, call.about, call.due_on))
     for found in groups.values():
         found.rows.sort(key=lambda row: (row.how != "statutory", local_day(row.due)))
 

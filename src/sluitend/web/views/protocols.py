@@ -22,6 +22,7 @@ from sluitend.queries.returning import PROTOCOL as RETURNS
 from sluitend.queries.returning import ChildReturn, child_return
 from sluitend.queries.step_letters import step_letters
 from sluitend.services import protocols
+from sluitend.services.handing_over import take_protocol_step
 from sluitend.web.dates import local_day
 from sluitend.web.forms.base import BaseForm
 from sluitend.web.forms.protocols import (
@@ -140,7 +141,7 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponse:
             second_id=form.second_id,
             quote=form.cleaned_data["quote"],
         )
-        return protocols.take(request.viewer, command, now=request.now)
+        return take_protocol_step(request.viewer, command, now=request.now)
 
     return _do(request, run_id, "take", act, gettext("De stap is gezet."))
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sluitend.queries import transfers as queries
 from sluitend.queries.transfers import TransferPage
 from sluitend.services import transfers as services
+from sluitend.services.handing_over import note_transfer_answer
 from sluitend.web.context import COUNTS
 from sluitend.web.dates import local_day
 from sluitend.web.forms.base import BaseForm
@@ -152,7 +153,13 @@ def take_back(request: PageRequest, transfer_id: UUID) -> HttpResponse:
 @require_POST
 def note(request: PageRequest, transfer_id: UUID) -> HttpResponse:
     """Write the answer of the other municipality down."""
-    return _press(request, transfer_id, services.note_answer, gettext("Opgeschreven in het stappenplan."))
+    return _press(request, transfer_id, note_transfer_answer, gettext("Opgeschreven."))
+
+
+@require_POST
+def phoned(request: PageRequest, transfer_id: UUID) -> HttpResponse:
+    """Write down that somebody phoned after the weeks of the norm."""
+    return _press(request, transfer_id, services.note_phoned, gettext("Opgeschreven dat u belde."))
 
 
 urls = [
@@ -163,4 +170,5 @@ urls = [
     path("overdrachten/<uuid:transfer_id>/aanbieden/", send, name="transfer-send"),
     path("overdrachten/<uuid:transfer_id>/terugtrekken/", take_back, name="transfer-take-back"),
     path("overdrachten/<uuid:transfer_id>/antwoord/", note, name="transfer-note"),
+    path("overdrachten/<uuid:transfer_id>/gebeld/", phoned, name="transfer-phoned"),
 ]
