@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -13,6 +15,7 @@ import pytest
 from sluitend.config import roles, story
 from sluitend.config.hints import hints, story_file
 from sluitend.config.story.cast import HOME, LOCAL_TEAM, NEIGHBOUR, town
+from sluitend.config.story.closed import RESULTS, Closed
 from sluitend.config.story.concern import Concern
 from sluitend.config.story.days import Days
 from sluitend.config.story.family import CHILDREN, PARENTS, families
@@ -311,6 +314,27 @@ def test_two_half_years_are_told_whole_whenever_now_is(at: str) -> None:
     assert first.starts_on > days.today - timedelta(days=580)
     half_years = story.half_years_over(days)
     assert [half_years[0], len(half_years)] == [first, 2]
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T10:00", "2026-01-02T10:00", "2026-06-30T12:00", "2027-03-15T10:00"])
+def test_the_report_of_each_half_year_has_numbers_for_flow_and_goals(at: str) -> None:
+    """A cell of fewer than ten is not shown, and no percentage under fifty: a report of dots shows nobody anything."""
+    days = Days(datetime.fromisoformat(f"{at}+00:00"))
+    place: Any = SimpleNamespace(days=days)
+    reach = days.ago(days.first_half_year.starts_on)
+    cases = [Closed(place, number, Lot("history"), reach) for number in range(story.WHOLE.closed_cases)]
+    for period in story.half_years_over(days):
+        begin, end = days.ago(period.starts_on), days.ago(period.ends_on)
+        closed = [case for case in cases if end <= case.ended <= begin]
+        flow = [  # at the end there are the forty families too
+            sum(case.opened > begin >= case.ended for case in cases),
+            sum(end <= case.opened <= begin for case in cases),
+            len(closed),
+        ]
+        goals = Counter(result for case in closed for result in case.results)
+        assert min(flow) >= 10, (period, flow)
+        assert min(goals[result] for result in RESULTS) >= 10, (period, goals)
+        assert goals.total() >= 50
 
 
 def test_every_child_of_the_history_is_of_an_age_that_fits_the_text_and_who_tells_it() -> None:

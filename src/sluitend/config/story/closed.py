@@ -26,8 +26,9 @@ from sluitend.services import actions, cases, flow, followup, people, plans, tri
 COORDINATORS = ("regie", "regie2", "regie3", "regie4", "regie5")
 SHORTEST, LONGEST = 80, 260
 EARLIER = 150  # days before the first half-year in which some of them were opened already
-RESULTS = {"reached": 62, "partly": 26, "missed": 12}
-CHANGES = {"better": 54, "same": 34, "worse": 12}
+# Spread so that the report of a half-year has numbers to show: what is rarer than this is fewer than ten.
+RESULTS = {"reached": 43, "partly": 30, "missed": 27}
+CHANGES = {"better": 44, "same": 34, "worse": 22}
 LEVELS = {"better": ("2", "4"), "same": ("3", "3"), "worse": ("3", "2")}
 REASONS = {"reached": 55, "own_strength": 25, "family_stops": 10, "moved": 6, "taken_over": 4}
 FIRST_CARE, SECOND_CARE = 178, 360  # days after closing, somewhat before the day that the norm gives
@@ -47,6 +48,7 @@ class Closed:
     coordinator: str = field(init=False)
     surname: tuple[str, str] = field(init=False)
     themes: list[dict[str, Any]] = field(init=False)
+    results: list[str] = field(init=False)
     case_id: UUID | None = None
     persons: list[UUID] = field(default_factory=list)
     domains: list[UUID] = field(default_factory=list)
@@ -60,13 +62,15 @@ class Closed:
         self.ended = max(self.opened - self.lot.number(SHORTEST, LONGEST), self.lot.number(5, 20))
         self.coordinator = COORDINATORS[self.number % len(COORDINATORS)]
         self.surname = self.lot.family_name()
-        self.themes = self._draw_themes()
+        outcome = Lot(f"result {self.number}")
+        self.themes = [{**theme, "change": outcome.weighted(CHANGES)} for theme in self._draw_themes()]
+        self.results = [outcome.weighted(RESULTS) for _ in self.themes]
 
     def _draw_themes(self) -> list[dict[str, Any]]:
         themes = {theme["domain"]: theme for theme in story_file("history.toml")["theme"]}
         weights = {domain: theme["often"] for domain, theme in themes.items()}
         drawn = [self.lot.weighted(weights)]
-        if self.lot.chance(55):
+        if self.lot.chance(75):
             drawn.append(
                 self.lot.weighted({domain: weight for domain, weight in weights.items() if domain not in drawn})
             )
@@ -185,11 +189,9 @@ class Closed:
                 self.lot.one(theme["words"]), ids, self.domains[-1], theme["measure"], on + timedelta(days=120)
             )
             self.goals.append(plans.add_goal(viewer, plans.AddGoal(case, goal), now=now))
-        changes = [self.lot.weighted(CHANGES) for _ in self.themes]
-        for theme, domain_id, change in zip(self.themes, self.domains, changes, strict=True):
-            theme_level = LevelIn(Level(LEVELS[change][0]), theme["start"], "gezin", on, LevelMoment.START)
+        for theme, domain_id in zip(self.themes, self.domains, strict=True):
+            theme_level = LevelIn(Level(LEVELS[theme["change"]][0]), theme["start"], "gezin", on, LevelMoment.START)
             plans.record_level(viewer, plans.RecordLevel(case, domain_id, theme_level), now=now)
-        self.themes = [{**theme, "change": change} for theme, change in zip(self.themes, changes, strict=True)]
         self._ask(viewer, ids[0], now)
         plans.write_what_if(
             viewer, plans.WriteWhatIf(case, self.lot.one(self.words["what_if"]), self._version()), now=now
@@ -224,8 +226,7 @@ class Closed:
             level = LevelIn(Level(number), sentence, "gezin", on, LevelMoment.EVALUATION)
             plans.record_level(viewer, plans.RecordLevel(case, domain_id, level), now=now)
         outcomes = []
-        for goal in self.goals:
-            result = self.lot.weighted(RESULTS)
+        for goal, result in zip(self.goals, self.results, strict=True):
             outcomes.append(followup.GoalOutcome(goal, GoalStatus(result), self.lot.one(results[result])))
         flow.evaluate(
             viewer,
