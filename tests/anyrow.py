@@ -54,6 +54,7 @@ NEEDED: dict[str, Values] = {
     "transfer": {"kind": "case", "run_id": None, "report_id": None, "sent_by_id": None},
     "exchange_peer": {"confirmed_at": None, "confirmed_by_id": None},
     "school_leave": {"exempt": True, "article": "", "article_sealed": b"\x01" * 32},
+    "running_matter": {"answer": "", "answered_at": None, "case_id": None},
     "protocol_run": {"report_id": None, "departure_id": None, "child_id": None, "ended_by": ""},
 }
 

@@ -328,6 +328,12 @@ def whole(table: str, day: date, now: datetime) -> Values:
         "household": {"as_of": day - timedelta(days=30)},
         "supporter": {"since": day - timedelta(days=30)},
         "parental_authority": {"as_of": day - timedelta(days=30)},
+        "running_matter": {
+            "reference": f"Z-{uuid.uuid4().int % 10**9}",
+            "answer": "confirmed",
+            "answered_at": now - timedelta(days=1),
+            "ends_on": day + timedelta(days=20),
+        },
         "hidden_match": {},
         "signal_case_link": {},
         "last_look": {},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sluitend.domain.vocabulary import Category
 from tests.crowd import Canary, Corner
 
-K1, K2, K4, K10, K16, K18 = (getattr(Category, f"K{number}") for number in (1, 2, 4, 10, 16, 18))
+K1, K2, K4, K10, K16, K18, K19 = (getattr(Category, f"K{number}") for number in (1, 2, 4, 10, 16, 18, 19))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,14 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
     "coordinator": (
         opens("case", "case closed_case", K1, K2, K16),
         opens("case", "case closed_case", K18, needed=False),  # why the case was opened
+        opens("case", "case closed_case", K19, tables="running_matter", needed=False),  # what it ran as before
         opens("case", "case closed_case", K10, tables=SAFETY),
         opens("signal", "linked", K1, K2, K18),  # rule 53: a concern about a child of her case
     ),
     "coordinator2": (
         opens("case", "other_case hidden_case", K1, K2, K16),
         opens("case", "other_case hidden_case", K18, needed=False),
+        opens("case", "other_case hidden_case", K19, tables="running_matter", needed=False),
         opens("case", "other_case hidden_case", K10, tables=SAFETY),
         opens("signal", "signal", K1, K2, K18),  # it touches the hidden case of which she is a named reader
     ),
@@ -93,6 +95,7 @@ AWAY: dict[str, tuple[Open, ...]] = {
     "coordinator": (
         opens("case", "case", K1, K2, K16),
         opens("case", "case", K18, needed=False),  # why the case was opened
+        opens("case", "case", K19, tables="running_matter", needed=False),
         opens("case", "case", K10, tables=SAFETY),
     ),
     "coordinator2": NOTHING,

@@ -390,6 +390,37 @@ def with_its_check(eye: Eye, row: Values) -> bool:
     return READ["return_check"](eye, check) and check["handed_in_by_id"] == eye.me and check["handed_in_at"] == NOW
 
 
+def loads(eye: Eye, row: Values) -> bool:
+    """A file of running matters is for intake, any other for attendance officers."""
+    return here(eye, row) and eye.has(Role.INTAKE if row["about"] == "running" else Role.ATTENDANCE)
+
+
+def of_import(eye: Eye, row: Values) -> bool:
+    batch = next((one for one in eye.rows.of("absence_import") if one["id"] == row["batch_id"]), None)
+    return here(eye, row) and batch is not None and loads(eye, batch)
+
+
+def matter(eye: Eye, row: Values) -> bool:
+    """Whose it is and who entered it; intake while it waits, but of heightened safety. Erased after its day, unless confirmed."""
+    kept = row["case_id"] is not None or row["ends_on"] >= TODAY
+    mine = eye.me in (row["coordinator_id"], row["entered_by_id"])
+    return (
+        here(eye, row) and kept and (mine or (not row["heightened"] and row["answer"] == "" and eye.has(Role.INTAKE)))
+    )
+
+
+def enters_matter(eye: Eye, row: Values) -> bool:
+    """Entered now and not answered: by intake or a coordinator, and of heightened safety by who is on the roster."""
+    listed = [
+        one
+        for one in eye.rows.of("safety_roster")
+        if one["membership_id"] == eye.me and one["since"] <= TODAY and (one["until"] is None or one["until"] >= TODAY)
+    ]
+    may = bool(listed) if row["heightened"] else eye.has(Role.INTAKE, Role.COORDINATOR)
+    now = row["entered_at"] == NOW and row["answer"] == ""
+    return here(eye, row) and row["entered_by_id"] == eye.me and now and may
+
+
 exchanges = only(Role.ADMIN, Role.COORDINATOR, Role.INTAKE, Role.ATTENDANCE)
 
 READ: dict[str, Rule] = {
@@ -399,6 +430,7 @@ READ: dict[str, Rule] = {
     **dict.fromkeys(("safety_plan", "safety_rule", "safety_word", "flight_risk", "residence"), in_case),
     "letter": either(in_case, letter_of_report),
     "transfer": of_file,
+    "running_matter": matter,
     "transfer_offer": offered,
     **dict.fromkeys(("exchange_key", "exchange_peer"), exchanges),
     **dict.fromkeys(("destruction", "destruction_item"), only(Role.PRIVACY_OFFICER, Role.ADMIN, Role.DPO)),
@@ -439,10 +471,9 @@ READ: dict[str, Rule] = {
     ),
     "action_step": either(in_case, both(its_action_shared, mine)),
     "bottleneck": in_case,
-    **dict.fromkeys(
-        ("absence_import", "absence_import_piece", "absence_import_error", "absence_report_change", "absence_pass"),
-        officer,
-    ),
+    **dict.fromkeys(("absence_report_change", "absence_pass"), officer),
+    "absence_import": loads,
+    **dict.fromkeys(("absence_import_piece", "absence_import_error"), of_import),
     "absence_report": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
     "return_check": either(officer, of_its_school),
     "departure_notice": both(officer, when(lambda row: row["ends_on"] >= TODAY)),
@@ -487,6 +518,7 @@ ADD: dict[str, Rule] = {
     "safety_word": both(in_case, by("noted_by_id")),
     "letter": both(either(at_home, letter_of_report), by("written_by_id")),
     "transfer": both(either(at_home, letter_of_report), by("laid_out_by_id")),
+    "running_matter": enters_matter,
     "transfer_offer": brought_in,
     "exchange_key": both(admin, by("made_by_id")),
     "exchange_peer": both(admin, by("entered_by_id"), when(lambda row: row["confirmed_at"] is None)),
@@ -521,16 +553,9 @@ ADD: dict[str, Rule] = {
     "action_share": opens,
     "action_step": both(by("by_id"), lambda eye, row: row["action_id"] in eye.actions),
     "bottleneck": both(by("raised_by_id"), lambda eye, row: row["action_id"] in eye.actions),
-    **dict.fromkeys(
-        (
-            "absence_import",
-            "absence_import_piece",
-            "absence_import_error",
-            "absence_report_change",
-            "absence_pass",
-        ),
-        officer,
-    ),
+    **dict.fromkeys(("absence_report_change", "absence_pass"), officer),
+    "absence_import": loads,
+    **dict.fromkeys(("absence_import_piece", "absence_import_error"), of_import),
     "absence_report": either(officer, with_its_check),
     "return_check": both(of_its_school, by("handed_in_by_id"), when(lambda row: row["handed_in_at"] == NOW)),
     "departure_notice": both(officer, by("entered_by_id"), when(lambda row: row["received_at"] == NOW)),
@@ -561,6 +586,7 @@ CHANGE: dict[str, Rule] = {
     **dict.fromkeys(("contact_wish", "interpreter_need"), at_home),
     "letter": either(at_home, letter_of_report),
     "transfer": of_file,
+    "running_matter": both(by("coordinator_id"), when(lambda row: row["ends_on"] >= TODAY)),
     "transfer_offer": offered,
     **dict.fromkeys(("exchange_key", "exchange_peer"), admin),
     "municipality": lambda eye, row: row["id"] == eye.home and eye.has(Role.ADMIN),
@@ -579,7 +605,7 @@ CHANGE: dict[str, Rule] = {
     "action": READ["action"],
     "action_share": in_case,
     "bottleneck": in_case,
-    **dict.fromkeys(("absence_import",), officer),
+    "absence_import": loads,
     "absence_report": officer,
     "report_snapshot": counts,
     "text_guard_count": here,
@@ -601,5 +627,5 @@ DELETE: dict[str, Rule] = {
     "match_key": case_or_signal,
     "safety_roster": admin,
     "goal_person": in_case,
-    "absence_import_piece": officer,
+    "absence_import_piece": of_import,
 }

@@ -325,6 +325,7 @@ def municipality_of(rows: Rows, case: Any) -> Any:
 
 # Tables in which a row may belong to two things: a case or a signal or a report, or a case and one's own work in it.
 TWO_TIES = {
+    "running_matter",
     "decision",
     "named_reader",
     "signal_case_link",

@@ -61,6 +61,7 @@ LAW, OURS = True, False
         ("message.attempts", (8, "number", "P", OURS), "Eigen keuze"),
         ("message.stuck", (15, "minutes", "P", OURS), "Eigen keuze"),
         ("message.keep", (90, "days", "P", OURS), "Eigen keuze"),
+        ("running.wait", (30, "days", "P", OURS), "vakantie"),
         ("absence.reports_apart", (7, "days", "S", OURS), "duo.nl, Verzuimregister"),
         ("absence.halt_hours", (8, "lesson_hours", "S", OURS), "halt.nl"),
         ("absence.halt_late", (11, "number", "S", OURS), "halt.nl"),
@@ -86,7 +87,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 73
+    assert len({norm.code for norm in default_norms().all}) == 74
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():

@@ -1,4 +1,4 @@
-"""Works off the files of the attendance officer: absence reports, and notices of departure."""
+"""Works off files: absence reports, notices of departure, and matters that ran before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
-from sluitend.services import flow, outbox
+from sluitend.services import flow, outbox, running
 
 
 @app.task(name="absences.load", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
@@ -28,8 +28,14 @@ def load_departures(user_id: str, membership_id: str, import_id: str) -> None:
     _work_off(user_id, membership_id, lambda viewer, now: flow.load_departures(viewer, UUID(import_id), now=now))
 
 
+@app.task(name="running.load", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def load_running(user_id: str, membership_id: str, import_id: str) -> None:
+    """Load a file with running matters."""
+    _work_off(user_id, membership_id, lambda viewer, now: running.load_next_piece(viewer, UUID(import_id), now=now))
+
+
 def _work_off(user_id: str, membership_id: str, load_piece: Callable[[Viewer, datetime], Any]) -> None:
-    """Load piece by piece, each in a transaction of its own; stops when the officer has left."""
+    """Load piece by piece, each in a transaction of its own; stops when who sent it has left."""
     while True:
         now = timezone.now()
         try:

@@ -319,7 +319,7 @@ def imports(viewer: Viewer) -> Sequence[ImportLine]:
 
 
 def file_lines(about: FileAbout) -> list[ImportLine]:
-    """Give the last files of one kind, newest first; for an officer’s pages."""
+    """Give the last files of one kind, newest first; for the pages of who loads them."""
     rows = AbsenceImport.objects.filter(about=about).exclude(status="repeated").order_by("-uploaded_at")[:10]
     return [
         ImportLine(row.pk, row.uploaded_at, row.status == "done", row.rows_new, row.rows_changed, row.rows_bad)
@@ -335,7 +335,8 @@ def import_page(
     Raises:
         NotFound: no such file for this viewer.
     """
-    _officer(viewer)
+    if not viewer.has(about.loader):
+        raise NotFound
     row = AbsenceImport.objects.filter(pk=import_id, about=about).first()
     if row is None:
         raise NotFound

@@ -195,8 +195,19 @@ _ACTIONS = {
     "plan.what_if": N_("schreef op wat er gebeurt als het niet lukt"),
     "flight_risk.end": N_("beëindigde dat een kind kan worden meegenomen"),
     "flight_risk.save": N_("schreef op dat een kind kan worden meegenomen"),
+    "protocol.enter": N_("liet een protocol binnenkomen dat al liep"),
     "residence.end": N_("beëindigde een verblijfsafspraak van een kind"),
     "residence.save": N_("schreef een verblijfsafspraak van een kind op"),
+    "running.confirm": N_("bevestigde een zaak die al liep"),
+    "running.end": N_("wiste een lopende zaak die niemand bevestigde"),
+    "running.enter": N_("voerde een zaak in die al liep"),
+    "running.list": N_("bekeek de lopende zaken"),
+    "running.load": N_("las een bestand met lopende zaken in"),
+    "running.matter": N_("bekeek een lopende zaak"),
+    "running.receive_file": N_("leverde een bestand met lopende zaken aan"),
+    "running.refuse": N_("bevestigde een lopende zaak niet"),
+    "running.start_list": N_("bekeek de startlijst"),
+    "running.team": N_("bekeek hoeveel er per persoon op de startlijst staat"),
     "safety_plan.end": N_("sloot het veiligheidsplan met de casus"),
     "safety_plan.form": N_("opende een formulier over de veiligheid van de kinderen"),
     "safety_plan.page": N_("bekeek het veiligheidsplan"),
@@ -394,6 +405,7 @@ _OBJECTS = {
     "absence_import": N_("bestand met verzuim"),
     "departure": N_("melding van vertrek"),
     "departure_notice": N_("melding van vertrek"),
+    "running_matter": N_("lopende zaak"),
 }
 
 _REASONS = {

@@ -24,6 +24,8 @@ DIGESTS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("case_person", "bsn_digest"): "bsn",
         ("departure_notice", "bsn_digest"): "bsn",
         ("departure_notice", "row_digest"): "departure_row",
+        ("running_matter", "bsn_digest"): "bsn",
+        ("running_matter", "row_digest"): "running_row",
         ("family_block_key", "digest"): "match",
         ("invitation", "token_digest"): "invitation",
         ("match_key", "digest"): "match",

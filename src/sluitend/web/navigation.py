@@ -98,6 +98,16 @@ _MENU: tuple[tuple[NavItem, frozenset[Role]], ...] = (
         frozenset({Role.COORDINATOR, Role.INTAKE, Role.ATTENDANCE}),
     ),
     (
+        NavItem(
+            "running-list",
+            N_("Lopende zaken"),
+            "folder",
+            ("running-",),
+            N_("Wat al liep voordat u met Sluitend begon: invoeren, bevestigen, en wat al te laat was."),
+        ),
+        frozenset({Role.COORDINATOR, Role.INTAKE}),
+    ),
+    (
         NavItem("team-load", N_("Team"), "people", ("team-",), N_("Wie hoeveel heeft, en wat te laat is. Overdragen.")),
         frozenset({Role.TEAM_LEAD}),
     ),

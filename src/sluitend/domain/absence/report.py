@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.vocabulary import N_, Worded
+from sluitend.domain.vocabulary import N_, Role, Worded
 
 
 class FileAbout(Worded):
@@ -13,6 +13,12 @@ class FileAbout(Worded):
 
     ABSENCE = "absence", N_("meldingen van verzuim")
     DEPARTURE = "departure", N_("vertrek, verhuizing en uitschrijving")
+    RUNNING = "running", N_("lopende zaken")
+
+    @property
+    def loader(self) -> Role:
+        """Give whose work it is to load such a file."""
+        return Role.INTAKE if self is FileAbout.RUNNING else Role.ATTENDANCE
 
 
 class AbsenceKind(Worded):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import pairwise
 from types import MappingProxyType
 
 from sluitend.domain.clock import local_day
 from sluitend.domain.protocol.steps import START, Protocol
+from sluitend.domain.protocol.way import way_to
 from sluitend.domain.vocabulary import N_, Worded
 
 
@@ -23,6 +25,7 @@ class EventKind(Worded):
     NOTED = "noted", N_("Datum opgeschreven")
     WITHDRAWN = "withdrawn", N_("Ingetrokken")
     MOVED = "moved", N_("Naar een andere versie")
+    ENTERED = "entered", N_("Liep al, en kwam er zo in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,9 @@ class Position:
 
     open: per open step the day it opened. offered: per open step that is one of a choice, who offered it: a step, or empty
     for the beginning. done: per step taken the day it was last taken. skipped: likewise. facts: the dates written down, by
-    code. extended: per open step the last day that a person gave it. pauses: when terms stood still. ended_by: the last
-    step, `withdrawn`, or empty while the run goes on.
+    code. extended: per open step the last day that a person gave it. pauses: when terms stood still. before: the steps
+    that were passed before the run was entered here; who did them is not known. ended_by: the last step, `withdrawn`, or
+    empty while the run goes on.
     """
 
     open: Mapping[str, date]
@@ -95,6 +99,7 @@ class Position:
     facts: Mapping[str, date] = field(default_factory=dict)
     extended: Mapping[str, Extension] = field(default_factory=dict)
     pauses: tuple[Pause, ...] = ()
+    before: frozenset[str] = frozenset()
     ended_by: str = ""
 
     @property
@@ -166,12 +171,43 @@ def apply(protocol: Protocol, position: Position, event: Event) -> Position:
         case EventKind.EXTENDED:
             new = Extension(event.until or event.day, event.day)
             return replace(position, extended={**position.extended, event.step: new})
-        case EventKind.NOTED:
+        case (
+            EventKind.NOTED | EventKind.MOVED
+        ):  # moved: it stands where it stood; only what follows is of the other version
             return replace(position, facts={**position.facts, **event.facts})
         case EventKind.WITHDRAWN:
             return replace(position, open={}, offered={}, ended_by=EventKind.WITHDRAWN.value)
-        case EventKind.MOVED:
-            return position  # it stands where it stood; only what follows is of the other version
+        case EventKind.ENTERED:
+            return _entered(protocol, position, event)
+
+
+def _entered(protocol: Protocol, position: Position, event: Event) -> Position:
+    """A run that was going on before stands at one step, since the day that was told; what came before it is passed.
+
+    What opens beside that step on the way to it is open too, from the same day: rather a step too many than one lost.
+    """
+    way = way_to(protocol, event.step) or (event.step,)
+    for code, following in pairwise(way):
+        leads_to = (following,) if protocol.step(code).chooses else ()
+        position = _moved(protocol, position, Event(EventKind.TAKEN, event.at, code, event.day, leads_to))
+    closed = {event.step, *position.instead_of(event.step)}
+    counts_from = _counts_from(protocol, position, event.step)
+    return replace(
+        position,
+        open={**{code: day for code, day in position.open.items() if code not in closed}, event.step: event.day},
+        offered={code: by for code, by in position.offered.items() if code not in closed},
+        done={**position.done, **dict.fromkeys(counts_from, event.day)},
+        before=frozenset((*way[:-1], *counts_from)),
+        facts={**position.facts, **event.facts},
+    )
+
+
+def _counts_from(protocol: Protocol, position: Position, code: str) -> tuple[str, ...]:
+    """Give the step from which the term of a step counts, when the way to it did not pass there."""
+    deadline = protocol.step(code).deadline
+    sources = deadline.counts_from if deadline is not None else ()
+    steps = tuple(one.removeprefix("step:") for one in sources if one.startswith("step:"))
+    return () if START in sources or any(map(position.passed, steps)) else steps[:1]
 
 
 def _pauses(position: Position, event: Event) -> tuple[Pause, ...]:

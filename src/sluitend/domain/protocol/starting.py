@@ -57,6 +57,20 @@ def check_start(
     return next((refusal for refusal, holds in tests if holds), None)
 
 
+def check_enter(protocol: Protocol, *, has_child: bool, runs: bool, heightened: bool) -> Refusal | None:
+    """A run that goes on already is entered once, for what it is about; whoever began it was somebody else.
+
+    runs: it runs here already. heightened: what it is about stands under heightened safety.
+    """
+    tests = (
+        (NOT_ABOUT, protocol.subject not in IN_CASE),
+        (HEIGHTENED_ONLY, protocol.heightened and not heightened),
+        (RUNS_ALREADY, runs),
+        (NO_CHILD, protocol.subject is Subject.CHILD and not has_child),
+    )
+    return next((refusal for refusal, holds in tests if holds), None)
+
+
 def check_begin(protocol: Protocol, *, closed: bool, writes: bool, sees: bool) -> Refusal | None:
     """Whoever may take a first step begins a protocol of a kind they write or see; the safety ladder asks nobody's leave.
 

@@ -41,6 +41,7 @@ from .plans import Agreement, ChildVoice, DomainLevel, Goal, GoalPerson, OpenDom
 from .protocols import ClockSaid, ProtocolContent, ProtocolRun, RunEvent
 from .reports import ReportSnapshot, TextGuardCount
 from .return_checks import ReturnCheck
+from .running import RunningMatter
 from .safety import FlightRisk, Residence, SafetyPlan, SafetyRule, SafetyWord
 from .signals import (
     CriterionFact,
@@ -133,6 +134,7 @@ __all__ = [
     "Residence",
     "ReturnCheck",
     "RunEvent",
+    "RunningMatter",
     "SafetyPlan",
     "SafetyRoster",
     "SafetyRule",

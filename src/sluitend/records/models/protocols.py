@@ -147,15 +147,17 @@ class ClockSaid(Row):
     """What a clock of a run said: that a step is nearly due, or late. Scanning twice writes it once.
 
     raised: the step puts a line for people on the ladder between organisations. told_at: when somebody was told, or None.
+    from_before: it had said so already when a running matter was confirmed: it stands in the start list, without a message.
     """
 
-    plain: ClassVar = ("step", "last_day", "word", "raised", "said_at", "told_at")
+    plain: ClassVar = ("step", "last_day", "word", "raised", "from_before", "said_at", "told_at")
 
     run = models.ForeignKey(ProtocolRun, on_delete=models.CASCADE, related_name="said")
     step = models.CharField(max_length=40)
     last_day = models.DateField()
     word = models.CharField(max_length=10)
     raised = models.BooleanField(default=False)
+    from_before = models.BooleanField(default=False)
     said_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 

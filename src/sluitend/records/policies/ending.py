@@ -1,4 +1,4 @@
-"""What ends by itself: drafts, that an interpreter is needed, packages of handovers, and the memory of forms.
+"""What ends by itself: drafts, that an interpreter is needed, packages of handovers, running matters, and the memory of forms.
 
 Same rules as in functions.py; for the worker role alone.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 ENDING: dict[str, tuple[str, str]] = {
     "app_purge(timestamp with time zone)": (
         "drafts whose time is over, that an interpreter was needed until some day, what went along with a handover whose "
-        "time is over, and what a form gave more than thirty days ago, are gone for everybody: a job has no viewer, so it "
+        "time is over, running matters that nobody confirmed, and what a form gave more than thirty days ago, are gone for everybody: a job has no viewer, so it "
         "cannot delete under a policy",
         """
 CREATE FUNCTION app_purge(moment timestamp with time zone) RETURNS bigint
@@ -49,6 +49,18 @@ BEGIN
     gone := gone + step;
     UPDATE transfer_offer SET package_sealed = NULL WHERE package_sealed IS NOT NULL
       AND ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date;
+    GET DIAGNOSTICS step = ROW_COUNT;
+    gone := gone + step;
+  END IF;
+  INSERT INTO audit_event (municipality_id, at, kind, action, role, object_kind, categories, fields, purpose, ground,
+                           rule, outcome, reason_code, count, request_id)
+    SELECT w.municipality_id, moment, 'system', 'running.end', '', 'running_matter', '{k1}', '{}', 'p1', '', '', 'ok', '',
+           count(*), ''
+    FROM running_matter w WHERE w.case_id IS NULL AND w.ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date
+    GROUP BY w.municipality_id;
+  IF FOUND THEN
+    DELETE FROM running_matter w WHERE w.case_id IS NULL
+      AND w.ends_on < (moment AT TIME ZONE 'Europe/Amsterdam')::date;
     GET DIAGNOSTICS step = ROW_COUNT;
     gone := gone + step;
   END IF;

@@ -7,7 +7,7 @@ function itself demands two people. Decision 0009 says why it is a function and 
 from __future__ import annotations
 
 OF_CASE = (
-    "transfer", "transfer_offer", "decision_ask", "clock_said", "run_event", "protocol_run", "action_step", "action_share",
+    "running_matter", "transfer", "transfer_offer", "decision_ask", "clock_said", "run_event", "protocol_run", "action_step", "action_share",
     "bottleneck", "action", "agreement", "after_care", "case_change", "child_voice", "consent_asked", "domain_level", "goal_person", "goal", "open_domain",
     "consent", "evaluation", "handover", "hidden_match", "household_member", "household", "joint_decision", "informing",
     "last_look", "match_key", "named_reader", "note", "parental_authority", "plan", "signal_case_link", "supporter",

@@ -19,6 +19,7 @@ from .official import OFFICIAL
 from .own_protocols import OWN_PROTOCOLS
 from .protocols import PROTOCOLS
 from .returning import RETURNING
+from .running import RUNNING
 from .search import SEARCH
 from .signals import SIGNALS
 from .staff import STAFF
@@ -202,6 +203,7 @@ DEFINER.update(PROTOCOLS)
 DEFINER.update(DECISIONS)
 DEFINER.update(OWN_PROTOCOLS)
 DEFINER.update(RETURNING)
+DEFINER.update(RUNNING)
 DEFINER.update(MESSAGES)
 DEFINER.update(TRANSFERS)
 DEFINER.update(OFFICIAL)

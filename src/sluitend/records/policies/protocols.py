@@ -47,8 +47,8 @@ BEGIN
            '{look_again_at}', 'p1', '', '', 'ok', '', jsonb_array_length(g.said), ''
     FROM jsonb_to_recordset(batch) AS g(run uuid, expected timestamp with time zone, said jsonb)
     JOIN protocol_run r ON r.id = g.run AND r.look_again_at = g.expected AND r.ended_at IS NULL;
-  INSERT INTO clock_said (id, municipality_id, run_id, step, last_day, word, raised, said_at)
-    SELECT gen_random_uuid(), r.municipality_id, r.id, s.step, s.last_day, s.word, s.raised, moment
+  INSERT INTO clock_said (id, municipality_id, run_id, step, last_day, word, raised, from_before, said_at)
+    SELECT gen_random_uuid(), r.municipality_id, r.id, s.step, s.last_day, s.word, s.raised, false, moment
     FROM jsonb_to_recordset(batch) AS g(run uuid, expected timestamp with time zone, said jsonb)
     JOIN protocol_run r ON r.id = g.run AND r.look_again_at = g.expected AND r.ended_at IS NULL
     CROSS JOIN LATERAL jsonb_to_recordset(g.said) AS s(step text, last_day date, word text, raised boolean)

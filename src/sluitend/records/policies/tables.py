@@ -89,6 +89,19 @@ TAKES_OVER = (
 OFFER = f"{HERE} AND ends_on >= (SELECT app_today()) AND {TAKES_OVER}"
 EXCHANGES = f"{HERE} AND {has('admin', 'coordinator', 'intake', 'attendance')}"
 
+# A file of running matters is for intake, any other for attendance officers.
+LOADS = f"{HERE} AND CASE about WHEN 'running' THEN {has('intake')} ELSE {has('attendance')} END"
+OF_IMPORT = f"{HERE} AND EXISTS (SELECT 1 FROM absence_import i WHERE i.id = batch_id)"
+# A matter that ran before: whose it is and who entered it; what waits, also intake.
+ON_ROSTER = (
+    "EXISTS (SELECT 1 FROM safety_roster o WHERE o.membership_id = (SELECT app_membership())"
+    " AND o.since <= (SELECT app_today()) AND (o.until IS NULL OR o.until >= (SELECT app_today())))"
+)
+MATTER = (
+    f"{HERE} AND (case_id IS NOT NULL OR ends_on >= (SELECT app_today())) AND (coordinator_id = (SELECT app_membership())"
+    f" OR entered_by_id = (SELECT app_membership()) OR (NOT heightened AND answer = '' AND {has('intake')}))"
+)
+
 TABLES: dict[str, Policy] = {
     "municipality": Policy(
         read="id = (SELECT app_municipality())", change=f"id = (SELECT app_municipality()) AND {has('admin')}"
@@ -239,9 +252,9 @@ TABLES: dict[str, Policy] = {
         add=f"{HERE} AND raised_by_id = (SELECT app_membership()) AND EXISTS (SELECT 1 FROM action a WHERE a.id = action_id)",
         change=IN_CASE,
     ),
-    "absence_import": Policy(read=OFFICER, add=OFFICER, change=OFFICER),
-    "absence_import_piece": Policy(read=OFFICER, add=OFFICER, delete=OFFICER),
-    "absence_import_error": Policy(read=OFFICER, add=OFFICER),
+    "absence_import": Policy(read=LOADS, add=LOADS, change=LOADS),
+    "absence_import_piece": Policy(read=OF_IMPORT, add=OF_IMPORT, delete=OF_IMPORT),
+    "absence_import_error": Policy(read=OF_IMPORT, add=OF_IMPORT),
     "absence_report": Policy(
         read=f"{OFFICER} AND ends_on >= (SELECT app_today())", add=f"({OFFICER}) OR ({WITH_CHECK})", change=OFFICER
     ),
@@ -280,6 +293,13 @@ TABLES: dict[str, Policy] = {
     "protocol_run": Policy(read=RUN, add=STARTS_RUN, change=RUN),
     "run_event": Policy(read=OF_RUN, add=f"{OF_RUN} AND by_id = (SELECT app_membership())"),
     "clock_said": Policy(read=OF_RUN, add=OF_RUN),
+    # Under heightened safety whoever took in the rest does not see it.
+    "running_matter": Policy(
+        read=MATTER,
+        add=f"{HERE} AND entered_by_id = (SELECT app_membership()) AND entered_at = (SELECT app_now()) AND answer = ''"
+        f" AND ((NOT heightened AND {has('intake', 'coordinator')}) OR (heightened AND {ON_ROSTER}))",
+        change=f"{HERE} AND coordinator_id = (SELECT app_membership()) AND ends_on >= (SELECT app_today())",
+    ),
     # Of heightened safety nothing goes to another municipality: neither rule holds then. What lies there is taken back.
     "transfer": Policy(
         read=LETTER, add=f"({LETTER_HOME}) AND laid_out_by_id = (SELECT app_membership())", change=LETTER

@@ -45,6 +45,7 @@ from sluitend.records import models, persons
 from sluitend.services import messages
 
 FIRST_ADDRESS = N_("Eerste adres")
+RAN_BEFORE = "ran_before"
 FROM_OPENING = N_("Bij het openen van de casus")
 
 OPENERS = DECIDERS | {Role.COORDINATOR}
@@ -66,6 +67,7 @@ class OpenCase:
     signal_id: the signal it comes from, which becomes linked to the case; None when a coordinator opens it directly.
     decision_id: the integral decision on that signal. criteria: needed when there is no decision (A.14).
     transfer_id: the offer of another municipality whose help is continued (Jeugdwet 2.7a), instead of either.
+    running_id: the matter that ran before, which its coordinator confirms, instead of all of these.
     heightened: also set when the signal is of heightened safety. readers: who may read it then; empty takes the
     readers of the signal, or else the municipality's roster, and always the coordinator and the deputy.
     quote: words that the guard points at are a necessary quote of the family.
@@ -84,11 +86,19 @@ class OpenCase:
     quote: bool = False
     form_key: UUID | None = None
     transfer_id: UUID | None = None
+    running_id: UUID | None = None
 
     @property
     def needs_criteria(self) -> bool:
-        """Tell whether nobody decided about it yet: not intake on a signal, nor another municipality that hands over."""
-        return self.decision_id is None and self.transfer_id is None
+        """Tell whether nobody decided about it yet: not intake, nor another municipality, nor anybody before Sluitend."""
+        return self.decision_id is None and self.transfer_id is None and self.running_id is None
+
+    @property
+    def ruling(self) -> tuple[str, str]:
+        """Give the rule on which the case opens without a decision of intake, with the version of its content."""
+        if self.transfer_id is not None:
+            return str(TransferKind.CASE.ruling.rule), default_matrix().version
+        return ("A.14" if self.running_id is None else RAN_BEFORE), criteria().version
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,7 @@ def _open(viewer: Viewer, command: OpenCase, now: datetime) -> OpenedCase:
 def _check(viewer: Viewer, command: OpenCase, day: date, now: datetime) -> _Entry:
     """Raise with everything that is not right at once; else give what was found."""
     _must_be_offered(command)
+    _must_be_entered(viewer, command)
     heightened = _signal_heightened(command) or command.heightened
     roles = roles_of({command.coordinator_id, command.deputy_id}, day)
     readers = _readers(command, day) if heightened else ()
@@ -180,6 +191,15 @@ def _must_be_offered(command: OpenCase) -> None:
         return
     offered = models.TransferOffer.objects.filter(pk=command.transfer_id, kind=TransferKind.CASE, answered_at=None)
     if not offered.exclude(opened_at=None).exists():
+        raise NotFound
+
+
+def _must_be_entered(viewer: Viewer, command: OpenCase) -> None:
+    """Raise NotFound when the case would stand for a matter that nobody entered for this coordinator, or that was answered."""
+    if command.running_id is None:
+        return
+    entered = models.RunningMatter.objects.filter(pk=command.running_id, answer="", coordinator_id=viewer.membership_id)
+    if command.coordinator_id != viewer.membership_id or not entered.exists():
         raise NotFound
 
 
@@ -302,8 +322,8 @@ def _link(viewer: Viewer, case: models.Case, command: OpenCase, now: datetime) -
         case=case,
         kind="entry",
         outcome=Outcome.INTEGRAL,
-        rule="A.14" if command.transfer_id is None else str(TransferKind.CASE.ruling.rule),
-        rule_version=criteria().version if command.transfer_id is None else default_matrix().version,
+        rule=command.ruling[0],
+        rule_version=command.ruling[1],
         decided_by_id=viewer.membership_id,
         decided_at=now,
         ends_on=case.review_by,

@@ -1,4 +1,4 @@
-"""Files for the attendance officer: take one in, work it off in pieces, and say of each bad row what to do."""
+"""Files with rows about children: take one in, work it off in pieces, and say of each bad row what to do."""
 
 from .progress import FileKind, Progress, Rows, Tally, only_officer, progress_of
 from .taking_in import receive

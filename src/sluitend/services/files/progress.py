@@ -80,6 +80,12 @@ def progress_of(row: AbsenceImport) -> Progress:
     )
 
 
+def only_loader(viewer: Viewer, about: FileAbout) -> None:
+    """Raise NotFound for anybody whose work it is not to load such a file."""
+    if not viewer.has(about.loader):
+        raise NotFound
+
+
 def only_officer(viewer: Viewer) -> None:
     """Raise NotFound for anybody but an attendance officer."""
     if not viewer.has(Role.ATTENDANCE):

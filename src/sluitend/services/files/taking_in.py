@@ -25,7 +25,7 @@ from sluitend.records import crypto
 from sluitend.records.models import AbsenceImport, AbsenceImportPiece
 from sluitend.services import outbox
 
-from .progress import DONE, PIECE_TABLE, REPEATED, WAITING, FileKind, Progress, only_officer, progress_of
+from .progress import DONE, PIECE_TABLE, REPEATED, WAITING, FileKind, Progress, only_loader, progress_of
 
 PIECE_ROWS = 2000
 READ_BYTES = 256 * 1024
@@ -39,10 +39,10 @@ def receive(kind: FileKind, viewer: Viewer, file: IO[bytes], form: str, *, now: 
     """Take in a file of this kind, of form `csv` or `json`. The same file again gives the import that already has it.
 
     Raises:
-        NotFound: the viewer is no attendance officer.
+        NotFound: loading such files is not the viewer’s work.
         Refused: not UTF-8, another header, not a list, a row that has no end, or too large; nothing was kept.
     """
-    only_officer(viewer)
+    only_loader(viewer, kind.about)
     audit.write(
         viewer,
         f"{kind.room}.receive_file",

@@ -20,14 +20,14 @@ from sluitend.domain.sharing import Viewer
 from sluitend.records import crypto
 from sluitend.records.models import AbsenceImport, AbsenceImportError, AbsenceImportPiece
 
-from .progress import DONE, PIECE_TABLE, WAITING, FileKind, Progress, only_officer, progress_of
+from .progress import DONE, PIECE_TABLE, WAITING, FileKind, Progress, only_loader, progress_of
 
 T = TypeVar("T")
 
 
 def waiting(kind: FileKind, viewer: Viewer) -> tuple[UUID, ...]:
     """Give the files of this kind of which something still waits, oldest first."""
-    only_officer(viewer)
+    only_loader(viewer, kind.about)
     rows = AbsenceImport.objects.filter(about=kind.about, status=WAITING).order_by("uploaded_at")
     return tuple(rows.values_list("pk", flat=True))
 
@@ -38,7 +38,7 @@ def load_next_piece(kind: FileKind, viewer: Viewer, import_id: UUID, *, now: dat
     Raises:
         NotFound: there is no such file of this kind for this viewer.
     """
-    only_officer(viewer)
+    only_loader(viewer, kind.about)
     audit.write(
         viewer,
         f"{kind.room}.load",

@@ -22,11 +22,13 @@ from .acts import (
 from .entering import RunDone
 from .following import follow_official
 from .moving import MoveRun, move
+from .running import EnterRun, enter_running
 from .scanning import Scanned, scan
 from .start import StartRun, begin_plan_terms, start
 from .with_case import begin_plan_terms_anew, end_plan_terms, follow_after_care
 
 __all__ = [
+    "EnterRun",
     "Extend",
     "MoveRun",
     "NoteDay",
@@ -43,6 +45,7 @@ __all__ = [
     "end_for_report",
     "end_plan_terms",
     "end_withdrawn",
+    "enter_running",
     "extend",
     "follow_after_care",
     "follow_official",

@@ -155,7 +155,8 @@ def write_down(
         fields=[*_fields(written), *(["content"] if left else [])],
         why=entered.why,
     )
-    say(entered, now)
+    if kind is not EventKind.ENTERED:
+        say(entered, now)
     day = written.on or local_day(now)
     RunEvent(
         id=uuid.uuid4(),
@@ -190,8 +191,12 @@ def settle(entered: Entered, position: Position, now: datetime) -> None:
     run.save(update_fields=["look_again_at", "ended_at", "ended_by", "closed_by", "version"])
 
 
-def say(entered: Entered, now: datetime) -> None:
-    """Write down what the clocks had said before this was done, when the scanner did not come by in time."""
+def say(entered: Entered, now: datetime, *, from_before: bool = False) -> None:
+    """Write down what the clocks had said before this was done, when the scanner did not come by in time.
+
+    from_before: the run comes in as it stood. What was late already stands in the start list: nobody gets a message of
+    it, and it raises nothing between organisations.
+    """
     ClockSaid.objects.bulk_create(
         [
             ClockSaid(
@@ -200,7 +205,8 @@ def say(entered: Entered, now: datetime) -> None:
                 step=clock.step,
                 last_day=clock.due.day,
                 word=word,
-                raised=raises(entered.protocol, clock, word),
+                raised=not from_before and raises(entered.protocol, clock, word),
+                from_before=from_before,
                 said_at=now,
                 told_at=now,  # whoever does something here sees it
             )

@@ -78,9 +78,9 @@ def begin_plan_terms(viewer: Viewer, case_id: UUID, *, now: datetime) -> None:
     Whoever opens a case need not be able to read it afterwards, so nothing is read back.
     """
     protocol = protocols.catalogue(local_day(now))[PLAN_TERMS]
-    run = _run(viewer, protocol, local_day(now), now)
+    run = new_run(viewer, protocol, local_day(now), now)
     run.case_id = case_id
-    _write(viewer, protocol, run, None, now)
+    write_run(viewer, protocol, run, None, now)
 
 
 def _for_report(viewer: Viewer, protocol: Protocol, command: StartRun, now: datetime) -> ProtocolRun:
@@ -101,9 +101,9 @@ def _for_report(viewer: Viewer, protocol: Protocol, command: StartRun, now: date
             heightened=False,
         ),
     )
-    run = _run(viewer, protocol, command.started_on, now)
+    run = new_run(viewer, protocol, command.started_on, now)
     run.report_id = report.pk
-    return _write(viewer, protocol, run, None, now)
+    return write_run(viewer, protocol, run, None, now)
 
 
 def _for_departure(viewer: Viewer, protocol: Protocol, command: StartRun, now: datetime) -> ProtocolRun:
@@ -122,9 +122,9 @@ def _for_departure(viewer: Viewer, protocol: Protocol, command: StartRun, now: d
             heightened=False,
         )
     )
-    run = _run(viewer, protocol, command.started_on, now)
+    run = new_run(viewer, protocol, command.started_on, now)
     run.departure_id = notice.pk
-    return _write(viewer, protocol, run, None, now)
+    return write_run(viewer, protocol, run, None, now)
 
 
 def _in_case(viewer: Viewer, protocol: Protocol, command: StartRun, case_id: UUID, now: datetime) -> ProtocolRun:
@@ -147,12 +147,13 @@ def _in_case(viewer: Viewer, protocol: Protocol, command: StartRun, case_id: UUI
             heightened=access.heightened,
         ),
     )
-    run = _run(viewer, protocol, command.started_on, now)
+    run = new_run(viewer, protocol, command.started_on, now)
     run.case_id, run.child_id = case_id, child.pk if child else None
-    return _write(viewer, protocol, run, access, now)
+    return write_run(viewer, protocol, run, access, now)
 
 
-def _run(viewer: Viewer, protocol: Protocol, started_on: date, now: datetime) -> ProtocolRun:
+def new_run(viewer: Viewer, protocol: Protocol, started_on: date, now: datetime) -> ProtocolRun:
+    """Make a run that the viewer begins; what it is about is filled in by the caller, and it is not saved."""
     return ProtocolRun(
         id=uuid.uuid4(),
         municipality_id=viewer.municipality_id,
@@ -165,9 +166,10 @@ def _run(viewer: Viewer, protocol: Protocol, started_on: date, now: datetime) ->
     )
 
 
-def _write(
+def write_run(
     viewer: Viewer, protocol: Protocol, run: ProtocolRun, access: CaseAccess | None, now: datetime
 ) -> ProtocolRun:
+    """Save a run with its line in the log, the version it follows, and when to look at it first."""
     audit.write(
         viewer,
         "protocol.start",

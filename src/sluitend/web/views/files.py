@@ -1,4 +1,4 @@
-"""Loading a file for the attendance officer: the same two pages for every kind of file."""
+"""Loading a file with rows about children: the same two pages for every kind of file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sluitend.web.request import PageRequest
 class FileRoom:
     """Where files of one kind are loaded. inbox, upload, file: names of its pages. header: the first line of a file.
 
-    title: of the list it belongs to. heading: of the page on which a file is chosen. receive and earlier: what takes a
+    steps: name of the page that says which words a file may use, or empty. title: of the list it belongs to. heading: of the page on which a file is chosen. receive and earlier: what takes a
     file in, and what gives the last ones.
     """
 
@@ -39,6 +39,7 @@ class FileRoom:
     header: str
     receive: Callable[[Viewer, IO[bytes], str, datetime], Progress]
     earlier: Callable[[Viewer], Sequence[ImportLine]]
+    steps: str = ""
 
 
 def choose_file(request: PageRequest, room: FileRoom) -> HttpResponse:
