@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection
 
 from sluitend.access.asked import asked_of
 from sluitend.domain.clock import local_day
-from sluitend.domain.escalation import NOBODY, DecisionAnswer, Question
-from sluitend.domain.mandate import Rung
+from sluitend.domain.escalation import DecisionAnswer, Question
+from sluitend.domain.mandate import NOBODY, Rung
 from sluitend.domain.outcome import Conflict, NotFound, Refusal, Refused
 from sluitend.domain.sharing import Viewer
 from sluitend.queries.decisions import ask_page, decision, decisions
@@ -251,7 +251,7 @@ def test_a_named_decider_has_a_mandate_that_runs_today(world: World) -> None:
     given = {**answers(director, run, Rung.A2), "named_decider": "P. de Boer, directeur"}
     with pytest.raises(Refused) as refused:
         take(director, run, Rung.A2, evidence=given)
-    assert codes(refused) == ["escalation.nobody"]
+    assert codes(refused) == ["mandate.nobody"]
     own = mandate(world, Rung.A2, director)
     take(director, run, Rung.A2, evidence={**given, "named_decider": str(own), "power": "Alles."})
     with acting(me):
@@ -296,7 +296,7 @@ def test_a5_and_the_request_of_the_mayor_ask_for_a_mandate_on_the_page_of_the_ru
     assert opened() == NOBODY
     with pytest.raises(Refused) as refused:
         take(director, run, rung, evidence=blank, reason=why)
-    assert codes(refused) == ["escalation.nobody"]
+    assert codes(refused) == ["mandate.nobody"]
     own = mandate(world, rung, world.home.alderman if rung is Rung.A5 else world.home.mayor)
     assert opened() is None
     for typed in ("", "P. de Boer, burgemeester"):

@@ -8,8 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from sluitend.access.staff import at_work, free_for
-from sluitend.domain.escalation import NO_MANDATE, check_somebody, nameless
-from sluitend.domain.mandate import DECIDERS, MandateGround, Power, Rung, ground_of, rung_at
+from sluitend.domain.escalation import NO_MANDATE, nameless
+from sluitend.domain.mandate import DECIDERS, MandateGround, Power, Rung, check_somebody, ground_of, rung_at
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.ladder import DECIDER, NAMELESS, NAMES, POWER, POWER_UNTIL
 from sluitend.domain.protocol.steps import Step

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
-from sluitend.domain.mandate import rung_at
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.person import fold
 from sluitend.domain.vocabulary import N_, Worded
@@ -28,12 +27,6 @@ NO_MANDATE = Refusal(
     "escalation.no_mandate",
     N_("Kies iemand die vandaag een mandaat heeft voor deze trede. De beheerder houdt het mandaatregister bij."),
     field="mandate",
-)
-NOBODY = Refusal(
-    "escalation.nobody",
-    N_(
-        "Voor deze trede heeft nu niemand een mandaat, dus kan niemand beslissen. De beheerder houdt het mandaatregister bij."
-    ),
 )
 NO_LETTER = Refusal(
     "escalation.no_letter",
@@ -103,14 +96,6 @@ def check_question(question: Question, names: Iterable[str]) -> tuple[Refusal, .
     if texts["identity"]:
         return tuple(refused)
     return (*refused, *nameless(texts, listed))
-
-
-def check_somebody(step: str, running: Collection[object]) -> Refusal | None:
-    """At each rung whoever decides has a mandate that runs: with nobody in the register nobody takes the step.
-
-    step: its code. running: the mandates for it that run on the day of the decision.
-    """
-    return NOBODY if rung_at(step) is not None and not running else None
 
 
 def nameless(texts: Mapping[str, str], names: Iterable[str]) -> tuple[Refusal, ...]:

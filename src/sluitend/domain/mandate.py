@@ -5,7 +5,7 @@ Power to push through is no power in law where help is voluntary: it is an agree
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +83,13 @@ NO_END = Refusal("mandate.no_end", N_("Kies een laatste dag. Een mandaat zonder 
 WRONG_ORDER = Refusal("mandate.order", N_("De laatste dag ligt voor de eerste dag. Kijk de datums na."), field="until")
 OVER = Refusal("mandate.over", N_("Deze laatste dag is al voorbij. Kies een dag die nog komt."), field="until")
 
+NOBODY = Refusal(
+    "mandate.nobody",
+    N_(
+        "Voor deze trede heeft nu niemand een mandaat, dus kan niemand beslissen. De beheerder houdt het mandaatregister bij."
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MandateIn:
@@ -110,6 +117,14 @@ def ground_of(rung: Rung) -> MandateGround:
 def rung_at(step: str) -> Rung | None:
     """Give the rung that a step of a protocol is, by its code; None for a step at which nobody needs a mandate."""
     return Rung(step) if step in set(Rung) else None
+
+
+def check_somebody(step: str, running: Collection[object]) -> Refusal | None:
+    """At each rung whoever decides has a mandate that runs: with nobody in the register nobody takes the step.
+
+    step: its code. running: the mandates for it that run on the day of the decision.
+    """
+    return NOBODY if rung_at(step) is not None and not running else None
 
 
 def check_mandate(given: MandateIn, roles: AbstractSet[Role] | None, today: date) -> tuple[Refusal, ...]:

@@ -10,8 +10,7 @@ from uuid import UUID
 from sluitend.access import audit, context, protocols
 from sluitend.access.gate import CaseAccess, case_access
 from sluitend.access.protocols import Standing, category_of
-from sluitend.domain.escalation import check_somebody
-from sluitend.domain.mandate import rung_at
+from sluitend.domain.mandate import check_somebody, rung_at
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.protocol import check
 from sluitend.domain.protocol.history import EventKind, Position

@@ -22,7 +22,7 @@ from sluitend.domain.plan import GoalStatus
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.transfer import TransferAnswer, TransferState, check_phoned
 from sluitend.domain.vocabulary import N_, ActionKind
-from sluitend.records.models import AbsenceReport, Action, ActionShare, Goal, TeamSeat, Transfer
+from sluitend.records.models import Action, ActionShare, Goal, TeamSeat, Transfer
 from sluitend.records.shares import end_shares
 from sluitend.services.absences import CloseReport, close_report
 from sluitend.services.actions import TakeStep, take_step
@@ -101,8 +101,9 @@ def close_report_after(
     end_runs: ends what runs for a report, with these words. Nothing happens without a yes, or where another package sets
     the states: that one closes it.
     """
-    row = Transfer.objects.filter(pk=transfer_id, answer=TransferAnswer.ACCEPTED).first()
-    report = AbsenceReport.objects.filter(pk=row.report_id).first() if row is not None else None
+    rows = Transfer.objects.filter(pk=transfer_id, answer=TransferAnswer.ACCEPTED).select_related("report")
+    row = rows.first()
+    report = row.report if row is not None else None
     if row is None or report is None or row.answered_at is None:
         return
     log(viewer, "shrink", row, now=now, fields=("package",))
