@@ -7,14 +7,15 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from bench import place
 from bench.measure import Figure
 from bench.place import Bench, Say
 
 LEVELS = (1_000, 100_000, 1_000_000)
-PARTS = ("pages", "import", "guards", "memory", "growth")
+PARTS = ("pages", "import", "guards", "memory", "clocks", "growth")
+RUNNING = (1_000, 100_000)
 
 
 def main() -> int:
@@ -52,17 +53,26 @@ def run(where: Bench, given: argparse.Namespace, say: Say) -> dict[str, list[Fig
     import psycopg
     from django.utils import timezone
 
-    from bench import absences, bulk, growth, guards, memory, pages, story
+    from bench import absences, bulk, clocks, growth, guards, memory, pages, story
     from tests.world import new_municipality, populate
 
     with psycopg.connect(where.owner, autocommit=True) as owner:
         home = populate(new_municipality(owner, "Vlierdam"), "Vlierdam")
+    wanted = tuple(given.parts) or PARTS
+
+    def running() -> list[Figure]:
+        """Measure the scanner, and leave nothing that runs."""
+        with place.thrown_away(where):
+            return clocks.figures(where, home, RUNNING, rounds=max(rounds // 2, 5), say=say)
+
+    rows, rounds = given.rows, given.rounds
+    if wanted == ("clocks",):  # it needs none of the story
+        return measured({"clocks": running}, wanted, say)
     told = story.tell(home, timezone.now(), say)
     with psycopg.connect(where.superuser, autocommit=True) as owner:
         owner.execute("ANALYZE")
     absences.load(home, absences.write_file(where, 5, "M"))
     model = bulk.model_of(where, told)  # before measuring adds to their log
-    rows, rounds = given.rows, given.rounds
 
     def put_back() -> list[Figure]:
         """Measure the guards on the story alone: without walls a list shows all there is. What they leave is no growth."""
@@ -74,13 +84,21 @@ def run(where: Bench, given: argparse.Namespace, say: Say) -> dict[str, list[Fig
         "import": lambda: absences.figures(where, home, rows),
         "guards": put_back,
         "memory": lambda: memory.figures(where, told, 1000),
+        "clocks": running,
         "growth": lambda: growth.figures(
             where, told, model, given.items, rounds=max(rounds * 3 // 4, 5), rows=max(rows // 10, 100), say=say
         ),
     }
+    return measured(parts, wanted, say)
+
+
+def measured(
+    parts: Mapping[str, Callable[[], list[Figure]]], wanted: Sequence[str], say: Say
+) -> dict[str, list[Figure]]:
+    """Measure the wanted parts in the order given."""
     found = {}
     for part, measure in parts.items():
-        if part in (given.parts or PARTS):
+        if part in wanted:
             say(f"{part} ...")
             try:
                 found[part] = measure()

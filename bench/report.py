@@ -18,6 +18,7 @@ TITLES: Mapping[str, str] = {
     "import": "Verzuimmeldingen inlezen",
     "guards": "Wat elke bewaking kost",
     "memory": "Geheugen",
+    "clocks": "Termijnen die lopen",
     "growth": "Met meer bewaarde gegevens",
 }
 TOLD: Mapping[str, str] = {
@@ -35,6 +36,11 @@ TOLD: Mapping[str, str] = {
         "is het verschil kleiner dan de ruis, en kan het getal negatief zijn."
     ),
     "memory": "Alle processen van `sluitend serve` samen; gedeeld geheugen telt bij elk naar rato mee.",
+    "clocks": (
+        "De *kale vraag* leest langs de index dezelfde dossiers met wat mensen erin deden. De ronde leest ze ook, speelt elk "
+        "opnieuw af, schrijft op wat de klok zegt met een regel in het logboek, en bericht wie eraan werkt. De lopende "
+        "protocollen zijn kopieën van een dat langs de services is gemaakt; een steekproef is vergeleken."
+    ),
     "growth": (
         "Dezelfde metingen naast steeds meer gegevens. Die zijn kopieën van een casus, een melding en verzuimmeldingen die "
         "langs de services zijn gemaakt; van een steekproef is elke kolom vergeleken en elke verwijzing nagelopen."

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sluitend.config import roles
 from sluitend.domain.clock import local_day
@@ -107,6 +108,21 @@ def test_what_is_due_is_said_once_and_told_once_however_often_it_is_scanned(home
     assert len(messages_of(as_owner)) == 6
     rows = as_owner.execute("SELECT count(*) FROM audit_event WHERE action = 'protocol.clock'").fetchone()
     assert rows[0] >= 3
+
+
+def test_telling_many_takes_no_more_statements_than_telling_few(home: Place, as_owner: Any) -> None:
+    runs_of(home, 3)
+    counted = []
+    with worker():
+        for moment, most in ((later(days=30), 1), (later(days=30), 5)):
+            scanning.scan_batch(moment)
+            with CaptureQueriesContext(connection) as asked:
+                assert scanning.tell_batch(moment, most) == most
+            counted.append(len(asked.captured_queries))
+    assert counted[0] == counted[1]
+    assert len(messages_of(as_owner)) == 6
+    lines = as_owner.execute("SELECT count(*) FROM audit_event WHERE action = 'message.tell'").fetchone()
+    assert lines[0] == 6
 
 
 def test_a_message_says_nothing_but_that_a_term_is_near_or_over(home: Place, as_owner: Any) -> None:

@@ -7,6 +7,7 @@ be lost; its message is not, because that stands in the program.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,6 +70,16 @@ class About:
     signal_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell to people whom the doer knows. to: memberships. event: as in `tell`."""
+
+    kind: MessageKind
+    about: About
+    to: Sequence[UUID]
+    event: str
+
+
 class Mailer(Protocol):
     """Hands one mail to a server. mail_ref: the same mail has the same one."""
 
@@ -97,13 +108,47 @@ def tell(
     named = list(to)
     if whom is Whom.NAMED and not named:
         return
-    key = message_key(kind, about.target_id or about.case_id or about.signal_id or viewer.municipality_id, event)
+    key = _key(viewer, kind, about, event)
     audit.record(viewer, audit.Line(AuditKind.SYSTEM, "message.tell", audit.Ref("message")), now=now)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT app_tell(%s, %s, %s, %s, %s, %s, %s::uuid[], %s)",
             [kind, whom, about.page, about.target_id, about.case_id, about.signal_id, named, key],
         )
+
+
+def tell_all(viewer: Viewer, news: Iterable[News], *, now: datetime) -> None:
+    """Tell many things at once, each as `tell` tells one; two statements, however many there are."""
+    told = [one for one in news if one.to]
+    if not told:
+        return
+    lines = [audit.Line(AuditKind.SYSTEM, "message.tell", audit.Ref("message"))] * len(told)
+    audit.record(viewer, *lines, now=now)
+    rows = [_as_row(viewer, one) for one in told]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(app_tell(n.kind, %s, n.page, n.target, n.of_case, n.of_signal, n.named, n.once))"
+            " FROM json_to_recordset(%s) AS n (kind text, page text, target uuid, of_case uuid, of_signal uuid,"
+            " named uuid[], once uuid)",
+            [Whom.NAMED, json.dumps(rows, default=str)],
+        )
+
+
+def _as_row(viewer: Viewer, news: News) -> dict[str, object]:
+    about = news.about
+    return {
+        "kind": news.kind,
+        "page": about.page,
+        "target": about.target_id,
+        "of_case": about.case_id,
+        "of_signal": about.signal_id,
+        "named": list(news.to),
+        "once": _key(viewer, news.kind, about, news.event),
+    }
+
+
+def _key(viewer: Viewer, kind: MessageKind, about: About, event: str) -> UUID:
+    return message_key(kind, about.target_id or about.case_id or about.signal_id or viewer.municipality_id, event)
 
 
 @transaction.atomic

@@ -94,16 +94,17 @@ def tell_batch(now: datetime, batch: int = BATCH) -> int:
     for place, said in places.items():
         nobody = _nobody(place)
         context.tell_database(nobody, now)
-        for row in said:
-            about = messages.About(MessagePage.HOME)
-            if row["case_id"]:
-                about = messages.About(MessagePage.CASE, row["case_id"], case_id=row["case_id"])
-            messages.tell(
-                nobody, _KINDS[ClockState(row["word"])], about, to=[row["member"]], event=str(row["said"]), now=now
-            )
+        messages.tell_all(nobody, map(_news, said), now=now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_clocks_told(%s, %s)", [now, [row["said"] for row in rows]])
     return len(rows)
+
+
+def _news(row: Mapping[str, Any]) -> messages.News:
+    about = messages.About(MessagePage.HOME)
+    if row["case_id"]:
+        about = messages.About(MessagePage.CASE, row["case_id"], case_id=row["case_id"])
+    return messages.News(_KINDS[ClockState(row["word"])], about, [row["member"]], str(row["said"]))
 
 
 def _nobody(place: UUID) -> Viewer:
