@@ -118,6 +118,10 @@ STATES = {
     "a handover waits for the neighbour": "SELECT count(*) FROM transfer_offer WHERE answer = '' AND opened_at IS NULL",
     "a handover was taken over, and a look after four weeks is planned": "SELECT count(*) FROM transfer t JOIN protocol_run"
     " r ON r.id = t.run_id WHERE t.answer = 'accepted' AND t.noted_at IS NOT NULL AND r.look_again_at IS NOT NULL",
+    "a matter that ran before waits for its coordinator": "SELECT count(*) FROM running_matter WHERE answer = ''",
+    "a matter that ran before runs, and was late already": "SELECT count(*) FROM running_matter m JOIN protocol_run r"
+    " ON r.case_id = m.case_id JOIN clock_said s ON s.run_id = r.id WHERE s.from_before AND s.word = 'late'",
+    "a coordinator said that a matter is another's": "SELECT count(*) FROM running_matter WHERE answer = 'not_mine'",
     "reports were made": "SELECT count(*) FROM report_snapshot",
 }
 # For each table: the lines of the log that its rows must have left. A row without one was written past the services.
@@ -141,7 +145,7 @@ LINES = {
     "residence": ("residence.save",),
     "team_seat": ("seat.give",),
     "action_share": ("action.share",),
-    "absence_import": ("absence.receive_file", "departure.receive_file"),
+    "absence_import": ("absence.receive_file", "departure.receive_file", "running.receive_file"),
     "official_report": ("official.begin",),
     "official_step": ("official.begin", "official.step"),
     "school_leave": ("absence.leave", "absence.exempt"),

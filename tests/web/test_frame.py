@@ -24,9 +24,12 @@ OWN_TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 @pytest.mark.parametrize(
     ("role", "lines"),
     [
-        (Role.INTAKE, "home signal-new signal-inbox person-search transfer-list"),
+        (Role.INTAKE, "home signal-new signal-inbox person-search transfer-list running-list"),
         (Role.SECOND_READER, "home signal-new signal-inbox"),
-        (Role.COORDINATOR, "home signal-new signal-inbox case-list person-search ladder-board transfer-list"),
+        (
+            Role.COORDINATOR,
+            "home signal-new signal-inbox case-list person-search ladder-board transfer-list running-list",
+        ),
         (Role.TEAM_MEMBER, "home signal-new case-list action-list ladder-board"),
         (Role.TEAM_LEAD, "home signal-new ladder-board decision-list team-load"),
         (Role.PROCESS_DIRECTOR, "home signal-new case-list ladder-board decision-list own-protocol-list"),

@@ -34,6 +34,7 @@ from sluitend.config.story.own_norm import own_norm
 from sluitend.config.story.promises import promises
 from sluitend.config.story.reach import reach
 from sluitend.config.story.returning import return_check
+from sluitend.config.story.running import running_matters
 from sluitend.config.story.safe import safe
 from sluitend.domain.report import HalfYear
 from sluitend.services import reports
@@ -72,7 +73,7 @@ def load(now: datetime, size: Size = WHOLE, say: Callable[[str], None] = print, 
     acts: list[Act] = [*absence_reports(place, size.absence_reports), *history(place, size.signals, size.closed_cases)]
     if size.absence_reports:
         acts += [*departure_notices(place), *official_reports(place), *return_check(place)]
-    acts += own_norm()
+    acts += [*own_norm(), *running_matters(place)]
     for life in lives:
         acts += [
             *life.opening(),
