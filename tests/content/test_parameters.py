@@ -68,6 +68,8 @@ LAW, OURS = True, False
         ("absence.prosecutor_hours", (60, "lesson_hours", "S", OURS), "halt.nl"),
         ("absence.prosecutor_late", (60, "number", "S", OURS), "halt.nl"),
         ("absence.leave_head", (10, "number", "V", LAW), "Leerplichtwet 1969, 11 onder g en 14"),
+        ("absence.leave_work", (10, "number", "V", LAW), "Leerplichtwet 1969, 11 onder f en 13a"),
+        ("absence.leave_first_weeks", (2, "weeks", "V", LAW), "Leerplichtwet 1969, 13a"),
         ("departure.notice_from", (5, "days", "V", LAW), "Wet BRP 2.43 lid 1"),
         ("departure.begin", (5, "working_days", "P", OURS), "Domeinbeschrijving B.9 en E.6"),
         ("departure.keep", (60, "months", "M", OURS), "Domeinbeschrijving F.12"),
@@ -87,7 +89,7 @@ def test_the_norm_today(code, what, source):
 
 
 def test_every_packaged_norm_is_in_the_table_above():
-    assert len({norm.code for norm in default_norms().all}) == 74
+    assert len({norm.code for norm in default_norms().all}) == 76
 
 
 def test_what_we_know_by_heart_asks_for_a_jurist_in_its_source():

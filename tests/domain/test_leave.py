@@ -7,15 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from sluitend.domain.absence import leave as rules
-from sluitend.domain.absence.leave import DecidedBy, LeaveArticle
+from sluitend.domain.absence.leave import DecidedBy, LeaveArticle, LeaveNorms
 
 HEAD, OFFICER = DecidedBy
 A13, A13A, A14 = LeaveArticle
 DAY = date(2026, 3, 2)
+NORMS = LeaveNorms(head_days=10, work_days=10, first_weeks=2)
 
 
 def refused(article: LeaveArticle, by: DecidedBy, days: int, before: int = 0, first: date = DAY) -> str:
-    found = rules.check_leave(article, by, days=days, before=before, first=first)
+    found = rules.check_leave(article, by, days=days, before=before, first=first, norms=NORMS)
     return found.code.removeprefix("leave.") if found else ""
 
 
@@ -53,6 +54,21 @@ def test_leave_for_the_work_of_a_parent_is_once_ten_days_and_not_in_the_first_tw
     assert refused(A13A, HEAD, 5, first=date(2025, 8, 14)) == "first_weeks"
     assert refused(A13A, HEAD, 5, first=date(2025, 8, 15)) == ""
     assert refused(A13A, OFFICER, 5) == "head_decides"
+
+
+def test_other_numbers_in_the_law_are_other_numbers_here() -> None:
+    """Norms are dated data: nothing of them stands in the rule, nor in its sentence."""
+    other = LeaveNorms(head_days=5, work_days=7, first_weeks=3)
+
+    def said(article: LeaveArticle, by: DecidedBy, days: int, first: date = DAY) -> tuple[str, dict[str, str]]:
+        found = rules.check_leave(article, by, days=days, before=0, first=first, norms=other)
+        return (found.code, dict(found.params)) if found else ("", {})
+
+    assert said(A14, HEAD, 6) == ("leave.above_ten", {"days": "5"})
+    assert said(A14, OFFICER, 5) == ("leave.up_to_ten", {"days": "5"})
+    assert said(A13A, HEAD, 8) == ("leave.too_long", {"days": "7"})
+    assert said(A13A, HEAD, 7, date(2025, 8, 21)) == ("leave.first_weeks", {"weeks": "3"})
+    assert said(A13A, HEAD, 7, date(2025, 8, 22)) == ("", {})
 
 
 def test_article_13_is_dates_alone() -> None:

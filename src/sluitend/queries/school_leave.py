@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import audit
+from sluitend.access.context import today
+from sluitend.access.leave import leave_norms
 from sluitend.domain.absence.leave import DecidedBy, ExemptionArticle, LeaveArticle
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
@@ -33,11 +35,12 @@ class LeaveRow:
 
 @dataclass(frozen=True, slots=True)
 class LeavePage:
-    """Everything of one pupil, newest first."""
+    """Everything of one pupil, newest first. head_days: up to so many school days the head decides today."""
 
     report_id: UUID
     name: str
     rows: tuple[LeaveRow, ...]
+    head_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def leave_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> LeavePage:
         now=now,
     )
     rows = SchoolLeave.objects.filter(report=report).order_by("-from_on", "id")
-    return LeavePage(report.pk, _name(report), tuple(map(_row, rows)))
+    return LeavePage(report.pk, _name(report), tuple(map(_row, rows)), leave_norms(today(now)).head_days)
 
 
 def exemption_page(viewer: Viewer, report_id: UUID, leave_id: UUID, *, now: datetime) -> ExemptionPage:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.vocabulary import N_, Worded
@@ -12,9 +12,20 @@ from sluitend.domain.workdays import is_working_day
 
 from .education import school_year
 
-MOST_DAYS: Final = 10
-FIRST_WEEKS: Final = timedelta(days=14)
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNorms:
+    """The numbers of the law on a day, out of the dated norms.
+
+    head_days: up to so many school days the head decides (article 14). work_days: so many at most for the work of a parent,
+    and not in the first first_weeks weeks of the school year (article 13a).
+    """
+
+    head_days: int
+    work_days: int
+    first_weeks: int
 
 
 class LeaveArticle(Worded):
@@ -60,7 +71,9 @@ def check_dates(first: date, last: date) -> Refusal | None:
     return None
 
 
-def check_leave(article: LeaveArticle, by: DecidedBy, *, days: int, before: int, first: date) -> Refusal | None:
+def check_leave(
+    article: LeaveArticle, by: DecidedBy, *, days: int, before: int, first: date, norms: LeaveNorms
+) -> Refusal | None:
     """Leave by the law.
 
     Article 14: the head decides up to ten school days in a school year, above that the attendance officer (lid 3).
@@ -73,36 +86,46 @@ def check_leave(article: LeaveArticle, by: DecidedBy, *, days: int, before: int,
     if article is not LeaveArticle.ART_14 and by is DecidedBy.OFFICER:
         return Refusal("leave.head_decides", N_("Bij dit artikel gaat de directeur erover."), "decided_by")
     if article is LeaveArticle.ART_13A:
-        return _check_13a(days, before, first)
+        return _check_13a(days, before, first, norms)
     if article is LeaveArticle.ART_14:
-        if days + before > MOST_DAYS and by is DecidedBy.HEAD:
+        above, most = days + before > norms.head_days, {"days": str(norms.head_days)}
+        if above and by is DecidedBy.HEAD:
             return Refusal(
                 "leave.above_ten",
-                N_("Samen is dit meer dan 10 schooldagen in dit schooljaar. Dan beslist de leerplichtambtenaar."),
+                N_("Samen is dit meer dan %(days)s schooldagen in dit schooljaar. Dan beslist de leerplichtambtenaar."),
                 "decided_by",
                 "Leerplichtwet 14",
+                most,
             )
-        if days + before <= MOST_DAYS and by is DecidedBy.OFFICER:
+        if not above and by is DecidedBy.OFFICER:
             return Refusal(
                 "leave.up_to_ten",
-                N_("Tot en met 10 schooldagen beslist de directeur van de school."),
+                N_("Tot en met %(days)s schooldagen beslist de directeur van de school."),
                 "decided_by",
                 "Leerplichtwet 14",
+                most,
             )
     return None
 
 
-def _check_13a(days: int, before: int, first: date) -> Refusal | None:
+def _check_13a(days: int, before: int, first: date, norms: LeaveNorms) -> Refusal | None:
     if before:
         return Refusal("leave.once", N_("Dit verlof kan één keer per schooljaar."), "from_on", "Leerplichtwet 13a")
-    if days > MOST_DAYS:
-        return Refusal("leave.too_long", N_("Dit verlof is hooguit 10 schooldagen."), "until_on", "Leerplichtwet 13a")
-    if first < school_year(first)[0] + FIRST_WEEKS:
+    if days > norms.work_days:
+        return Refusal(
+            "leave.too_long",
+            N_("Dit verlof is hooguit %(days)s schooldagen."),
+            "until_on",
+            "Leerplichtwet 13a",
+            {"days": str(norms.work_days)},
+        )
+    if first < school_year(first)[0] + timedelta(weeks=norms.first_weeks):
         return Refusal(
             "leave.first_weeks",
-            N_("Dit verlof kan niet in de eerste twee weken van het schooljaar."),
+            N_("Dit verlof kan niet in de eerste %(weeks)s weken van het schooljaar."),
             "from_on",
             "Leerplichtwet 13a",
+            {"weeks": str(norms.first_weeks)},
         )
     return None
 

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from sluitend.access import audit
 from sluitend.access.context import today
+from sluitend.access.leave import leave_norms
 from sluitend.access.once import once
 from sluitend.access.protocols import region_of
 from sluitend.content.holidays import dutch_holidays
@@ -74,6 +75,7 @@ def note_leave(viewer: Viewer, command: NoteLeave, *, now: datetime) -> None:
                 days=days,
                 before=_before(report, command),
                 first=command.from_on,
+                norms=leave_norms(command.from_on),
             ),
             rules.check_heard(command.decided_by, command.heard_on, today(now)),
         )

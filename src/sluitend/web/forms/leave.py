@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sluitend.domain.absence.leave import DecidedBy, ExemptionArticle, LeaveArticle
@@ -14,15 +17,18 @@ class LeaveForm(BaseForm):
     article = MemberField(LeaveArticle, label=_("Op welk artikel?"))
     from_on = DateField(label=_("Eerste dag"))
     until_on = DateField(label=_("Laatste dag"))
-    decided_by = MemberField(
-        DecidedBy,
-        label=_("Wie besliste?"),
-        help_text=_("Tot en met 10 schooldagen in een schooljaar de directeur, daarboven de leerplichtambtenaar."),
-    )
+    decided_by = MemberField(DecidedBy, label=_("Wie besliste?"))
     heard_on = DateField(
         label=_("Wanneer hoorde u de directeur?"), help_text=_("Alleen als u zelf beslist."), required=False
     )
     granted = YesNoField(label=_("Is het verlof toegestaan?"))
+
+    def __init__(self, *args: Any, head_days: int, **how: Any) -> None:
+        super().__init__(*args, **how)
+        text = gettext(
+            "Tot en met %(days)s schooldagen in een schooljaar de directeur, daarboven de leerplichtambtenaar."
+        )
+        self.fields["decided_by"].help_text = text % {"days": head_days}
 
 
 class ExemptionForm(BaseForm):

@@ -23,7 +23,7 @@ from sluitend.web.views.pages import form_page
 def leave(request: PageRequest, report_id: UUID) -> HttpResponse:
     """Show what there is, and write down a decision on leave."""
     page = queries.leave_page(request.viewer, report_id, now=request.now)
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST or None, head_days=page.head_days)
 
     def act() -> None:
         data = form.cleaned_data
