@@ -15,6 +15,7 @@ from sluitend.records.models import Case, Mandate, ProtocolRun, RunEvent
 from tests.browsing import signed_in
 from tests.services.test_decisions import at_rung, mandate, put
 from tests.services.test_ladders import seat
+from tests.services.test_safety import write
 from tests.stories import a_case
 from tests.world import World, acting
 
@@ -52,6 +53,19 @@ def test_an_outsider_finds_no_safety_ladder(world: World, now: datetime) -> None
     made = a_case(world.home, now=now)
     for outsider in (world.home.member, world.home.director, world.away.coordinator):
         assert signed_in(outsider).get(f"/casussen/{made.case_id}/veiligheid-eerst/").status_code == 404
+
+
+def test_the_process_director_is_offered_no_paper_that_is_not_theirs_to_read(world: World, now: datetime) -> None:
+    case, _run = at_rung(world)
+    seat(world, case, world.home.director, now)
+    write(world.home.coordinator, case)
+    for viewer, papers in ((world.home.director, False), (world.home.coordinator, True)):
+        browser = signed_in(viewer)
+        for here in (f"/casussen/{case}/plan/", f"/casussen/{case}/veiligheidsplan/"):
+            shown = browser.get(here)
+            assert shown.status_code == 200
+            assert ("/afdruk/" in shown.content.decode()) is papers, here
+            assert ("Op papier" in shown.content.decode()) is papers, here
 
 
 def a_question(world: World, now: datetime, rung: Rung = Rung.A4) -> tuple[UUID, UUID]:

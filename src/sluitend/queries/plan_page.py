@@ -42,7 +42,8 @@ class Paper:
 class PlanPage:
     """The plan. missing: what it still needs before it can start, or while it runs. may_contribute: why the viewer adds no child's sheet.
 
-    may_print: why nothing goes on paper, or None; papers: for each person of the family.
+    may_print: why nothing goes on paper, or None; papers: for each person of the family, and none for a viewer who may
+    not read what stands on them.
     """
 
     head: CaseHead
@@ -140,7 +141,7 @@ def plan_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "pl
         papers=tuple(
             Paper(person.person_id, person.name, check_paper_for(person.told.state if person.told else None))
             for person in people.persons
-            if person.in_family
+            if person.in_family and access.reads(Category.K2)
         ),
     )
 

@@ -133,7 +133,7 @@ class SafetyPage:
     """Everything about the safety of the children of a case.
 
     concerns: the viewer reads the concerns and the sheets. demands: and what Veilig Thuis asks. may_write, may_print: why not, where the button would be.
-    latest_check and latest: the last days that can be chosen.
+    papers: the viewer reads what stands on paper. latest_check and latest: the last days that can be chosen.
     """
 
     head: CaseHead
@@ -147,6 +147,7 @@ class SafetyPage:
     demands: bool
     may_write: Refusal | None
     may_print: Refusal | None
+    papers: bool
     latest_check: date
     latest: date
 
@@ -208,6 +209,7 @@ def safety_page(viewer: Viewer, case_id: UUID, *, now: datetime, action: str = "
         demands=demands,
         may_write=why_not(access),
         may_print=check_paper(heightened=access.heightened),
+        papers=access.reads(Category.K2),
         latest_check=norms.due_day("safety.check", now),
         latest=norms.due_day("safety.until", now),
     )
