@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.chromium import ADVICE, ARGUMENTS, find_chromium
-from tests.database import Keeper, Rows, Server, clone, conninfo, drop
+from tests.database import Keeper, Rows, Server, as_opened, clone, conninfo, drop
 
 SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
 _server: Server | None = None
@@ -87,7 +87,11 @@ def keeper(pg_server: str, test_database: str) -> Iterator[Keeper]:
 def django_db_setup(
     pg_server: str, test_database: str, keeper: Keeper, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """Point Django at the clone, as the web role; after a test that really commits its rows are taken out again."""
+    """Point Django at the clone, as the web role; after a test that really commits its rows are taken out again.
+
+    Its connection stays open from one test to the next, as new: opening one and learning every table's policies again
+    costs more than most tests.
+    """
     from django.db import connections
     from django.test import TransactionTestCase
 
@@ -101,14 +105,15 @@ def django_db_setup(
             connections[alias].settings_dict.update({k: wanted[k] for k in ("NAME", "USER", "HOST", "CONN_MAX_AGE")})
 
     def clean(_case: TransactionTestCase) -> None:
-        for connection in connections.all():
-            connection.close()
+        for connection in connections.all(initialized_only=True):
+            if not as_opened(connection, roles.WEB, test_database):
+                connection.close()
         keeper.empty()
 
-    truncate = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = clean
-    yield
-    TransactionTestCase._fixture_teardown = truncate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clean)
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda _case: False)
+        yield
     with django_db_blocker.unblock():
         for connection in connections.all():
             connection.close()
@@ -153,15 +158,25 @@ def two_places() -> list[tuple[Any, Rows]]:
 
 
 @pytest.fixture
-def world(db: None, as_owner: Any, keeper: Keeper, two_places: list[tuple[Any, Rows]]) -> Any:
+def world(
+    transactional_db: None,
+    pg_server: str,
+    test_database: str,
+    keeper: Keeper,
+    two_places: list[tuple[Any, Rows]],
+) -> Any:
     """Give two municipalities with people in every role; see tests/world.py. The same ones for every test."""
+    import psycopg
+
+    from sluitend.config import roles
     from tests.world import World, new_municipality, populate
 
     if two_places:
         ((places, rows),) = two_places
         keeper.put(rows)
     else:
-        places = [populate(new_municipality(as_owner, name), name) for name in ("Vlierdam", "Kleinvoort")]
+        with psycopg.connect(conninfo(pg_server, test_database, roles.OWNER), autocommit=True) as owner:
+            places = [populate(new_municipality(owner, name), name) for name in ("Vlierdam", "Kleinvoort")]
         two_places.append((places, keeper.take()))
     return World(*(replace(place, people={**place.people}, organisations={**place.organisations}) for place in places))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 import sluitend
 from sluitend.config import database, embedded_pg, roles
@@ -150,6 +151,29 @@ def clone(server: str, name: str) -> None:
             connection.execute(statement.encode())
 
 
+AS_OPENED = (
+    b"CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP; RESET SESSION AUTHORIZATION; RESET ALL"
+)
+
+
+def as_opened(connection: Any, role: str, name: str) -> bool:
+    """Bring Django's connection back to what it was when it was opened.
+
+    False: it is closed, broken, still in a transaction, or another role's or database's: open another one.
+    """
+    inner = connection.connection
+    if inner is None or connection.in_atomic_block or connection.errors_occurred:
+        return False
+    if inner.info.transaction_status != TransactionStatus.IDLE or (inner.info.user, inner.info.dbname) != (role, name):
+        return False
+    try:
+        inner.execute(AS_OPENED)
+        connection.ensure_timezone()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
@@ -167,9 +191,11 @@ class Keeper:
     def __init__(self, server: str, name: str) -> None:
         self._where = conninfo(server, name, embedded_pg.SUPERUSER)
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        tables = [table for (table,) in self._open().execute(TABLES).fetchall()]
+        self._filled = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+        self._kept: set[str] = set()
         self._kept = set(self.filled())  # of a fresh clone: the migrations' own rows
-        own = [table for table in self._tables() if table not in self._kept]
-        self._empty = "; ".join(f"DELETE FROM {table}" for table in own)
+        own = [table for table in tables if table not in self._kept]
         self._tidy = f"VACUUM (PARALLEL 0) {', '.join(own)}"
         self._emptied = 0
         self._shape = self.shape()
@@ -187,17 +213,15 @@ class Keeper:
             self._connection.execute("SET session_replication_role = replica")
         return self._connection
 
-    def _tables(self) -> list[str]:
-        return [table for (table,) in self._open().execute(TABLES).fetchall()]
-
     def filled(self) -> list[str]:
-        """Give the tables that hold rows."""
-        count = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._tables())
-        return [table for (table,) in self._open().execute(count.encode()).fetchall()]
+        """Give the tables that hold rows which are not the migrations' own."""
+        found = self._open().execute(self._filled.encode(), prepare=True).fetchall()
+        return [table for (table,) in found if table not in self._kept]
 
     def empty(self) -> None:
         """Delete every row that a test committed; much quicker than a new clone."""
-        self._open().execute(self._empty.encode())
+        if filled := self.filled():
+            self._open().execute("; ".join(f"DELETE FROM {table}" for table in filled).encode())
         self._emptied += 1
         if self._emptied % TIDY_EVERY == 0:
             self._open().execute(self._tidy.encode())
@@ -214,7 +238,7 @@ class Keeper:
 
     def take(self) -> Rows:
         """Take a copy of every row that is not the migrations' own."""
-        return [self._copied(table) for table in self.filled() if table not in self._kept]
+        return [self._copied(table) for table in self.filled()]
 
     def _copied(self, table: str) -> tuple[str, bytes]:
         # A line of the log gets a fresh number, so that it never meets a later one.
