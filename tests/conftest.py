@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,10 @@ import pytest
 
 from tests.chromium import ADVICE, ARGUMENTS, find_chromium
 from tests.database import Keeper, Rows, Server, as_opened, clone, conninfo, drop
+
+# Every worker reads all tests, and tests start the program some hundreds of times: what was compiled once is kept.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SERVER_VARIABLE = "SLUITEND_TEST_SERVER"  # from the controlling process to its workers
 _server: Server | None = None
