@@ -60,6 +60,13 @@ def test_from_the_step_to_the_letter_and_back(world: World) -> None:
     given = reverse("letter-give", kwargs={"letter_id": pk})
     assert post_on(browser, made["Location"], given, how="handed").status_code == 302
     assert "Zet nu de stap." in body(browser.get(made["Location"]))
+    now = timezone.now()
+    take(
+        world.home.coordinator, run, STEP, now, evidence={"read_by_a_person_before_sending": "yes", "channel": "letter"}
+    )
+    told = body(browser.get(made["Location"]))
+    assert "Die stap is gezet." in told
+    assert "Zet nu de stap." not in told
 
 
 def test_what_stands_in_the_address_and_cannot_be_read_is_no_step(world: World) -> None:

@@ -40,9 +40,10 @@ from sluitend.domain.letters import (
     fill,
 )
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
+from sluitend.domain.protocol.history import EventKind
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.vocabulary import Category, Role
-from sluitend.records.models import AbsenceReport, CasePerson, ContactWish, Letter
+from sluitend.records.models import AbsenceReport, CasePerson, ContactWish, Letter, RunEvent
 from sluitend.records.persons import name_of
 
 SHOWS = (Category.K1, Category.K16)
@@ -119,7 +120,8 @@ class LetterPage:
     """One letter. typed: what the writer filled in, for a form; blanks: in which order.
 
     may_change, may_read, may_give and may_print: why not, or None. mentions: first names of others in the family that
-    stand in it. help_reading: the person asked to have letters explained. run_id and step: of which step it is evidence.
+    stand in it. help_reading: the person asked to have letters explained. run_id and step: of which step it is evidence;
+    step_taken: that step was taken since it was written.
     """
 
     letter_id: UUID
@@ -141,6 +143,7 @@ class LetterPage:
     help_reading: bool
     run_id: UUID | None
     step: str
+    step_taken: bool
     may_change: Refusal | None
     may_read: Refusal | None
     may_give: Refusal | None
@@ -368,11 +371,19 @@ def _shown(
         help_reading=help_reading,
         run_id=row.run_id,
         step=row.step,
+        step_taken=_taken(row),
         may_change=refusal or check_change(state),
         may_read=refusal or check_change(state),
         may_give=refusal or check_change(state) or check_ready(state) or give,
         may_print=home or check_ready(state),
     )
+
+
+def _taken(row: Letter) -> bool:
+    if row.run_id is None:
+        return False
+    events = RunEvent.objects.filter(run_id=row.run_id, step=row.step, kind=EventKind.TAKEN, at__gte=row.written_at)
+    return events.exists()
 
 
 def _letter(kept: Any) -> FilledLetter:
