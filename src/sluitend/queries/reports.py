@@ -31,6 +31,12 @@ class WorkMeasure(Worded):
     ACTIONS_ASKED = "actions_asked", N_("Acties gevraagd, nog geen antwoord")
     ACTIONS_LATE = "actions_late", N_("Acties over de datum")
     BOTTLENECKS_OPEN = "bottlenecks_open", N_("Knelpunten open")
+    RUNG_A0 = "rung_a0", N_("Opschaling loopt, laatste trede A0")
+    RUNG_A1 = "rung_a1", N_("Opschaling loopt, laatste trede A1")
+    RUNG_A2 = "rung_a2", N_("Opschaling loopt, laatste trede A2")
+    RUNG_A3 = "rung_a3", N_("Opschaling loopt, laatste trede A3")
+    RUNG_A4 = "rung_a4", N_("Opschaling loopt, laatste trede A4")
+    RUNG_A5 = "rung_a5", N_("Opschaling loopt, laatste trede A5")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;""",
     ),
     "app_work_counts()": (
-        "how much work there is, by team: terms, actions, bottlenecks; work, not people",
+        "how much work there is, by team: terms, actions, bottlenecks, escalations by their last rung; work, not people",
         """
 CREATE FUNCTION app_work_counts()
 RETURNS TABLE (team text, measure text, number bigint)
@@ -122,6 +122,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UNION ALL SELECT c.team, 'actions_late', count(*) FROM c JOIN action a ON a.case_id = c.id
     WHERE a.status IN ('asked', 'accepted', 'busy', 'blocked') AND a.due_on < app_today() GROUP BY c.team
   UNION ALL SELECT c.team, 'bottlenecks_open', count(*) FROM c JOIN bottleneck b ON b.case_id = c.id WHERE b.solved_at IS NULL GROUP BY c.team
+  UNION ALL SELECT c.team, 'rung_' || left(t.step, 2), count(*) FROM c
+    JOIN protocol_run r ON r.case_id = c.id AND r.protocol = 'process_ladder' AND r.ended_at IS NULL AND NOT r.heightened
+    JOIN LATERAL (SELECT e.step FROM run_event e WHERE e.run_id = r.id AND e.kind = 'taken' AND e.step ~ '^a[0-5]_'
+      ORDER BY e.seq DESC LIMIT 1) t ON true GROUP BY 1, 2
   UNION ALL SELECT '', 'signals_unread', count(*) FROM signal s WHERE s.municipality_id = app_municipality()
     AND app_has('programme_manager') AND NOT s.heightened AND s.status = 'received'
   UNION ALL SELECT '', 'signals_late', count(*) FROM signal s WHERE s.municipality_id = app_municipality()
