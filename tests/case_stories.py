@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import pytest
+from django.utils import timezone
+
 from sluitend.domain.case import AuthorityIn, AuthorityKind, HouseholdIn, InformingIn, PersonIn, PersonKind
 from sluitend.domain.clock import local_day
 from sluitend.domain.plan import (
@@ -53,8 +56,9 @@ from sluitend.services.plans import (
     start_plan,
     write_what_if,
 )
+from tests.database import Kept
 from tests.stories import a_case
-from tests.world import NOW, Place, acting
+from tests.world import NOW, Place, World, acting
 
 FATHERS_STREET = "Zonnebloemlaan"
 MOTHERS_STREET = "Dorpsstraat"
@@ -127,6 +131,20 @@ def a_full_case(place: Place, *, now: datetime = NOW, start: bool = True, shelte
             version = save_offer(place, case, now)
             start_plan(me, StartPlan(case, version), now=now)
     return FullCase(place, case, made.number, child, mother, father, brother, goals, domains, households)
+
+
+@pytest.fixture
+def full_case(world: World, kept: Kept) -> FullCase:
+    """Give the full case of the first municipality, opened at NOW. The same one for every test that asks for it."""
+    made: FullCase = kept("full case", lambda: a_full_case(world.home))
+    return made
+
+
+@pytest.fixture
+def full(world: World, kept: Kept) -> FullCase:
+    """Give the full case for pages, which live today: opened an hour before the first test that asked for it."""
+    made: FullCase = kept("full", lambda: a_full_case(world.home, now=timezone.now() - timedelta(hours=1)))
+    return made
 
 
 def save_offer(place: Place, case: UUID, now: datetime) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.chromium import ADVICE, ARGUMENTS, find_chromium
-from tests.database import Keeper, Rows, Server, as_opened, clone, conninfo, drop
+from tests.database import Keeper, Kept, Server, as_opened, clone, conninfo, drop
 
 # Every worker reads all tests, and tests start the program some hundreds of times: what was compiled once is kept.
 sys.dont_write_bytecode = False
@@ -165,33 +165,26 @@ def as_owner(pg_server: str, test_database: str, keeper: Keeper, transactional_d
 
 
 @pytest.fixture(scope="session")
-def two_places() -> list[tuple[Any, Rows]]:
-    """Give where the first world of this process is kept, so that the next ones need not be made again."""
-    return []
+def kept(keeper: Keeper) -> Kept:
+    """Give the states that this process made before, so that the next test need not make them again."""
+    return Kept(keeper)
 
 
 @pytest.fixture
-def world(
-    transactional_db: None,
-    pg_server: str,
-    test_database: str,
-    keeper: Keeper,
-    two_places: list[tuple[Any, Rows]],
-) -> Any:
+def world(db: None, transactional_db: None, pg_server: str, test_database: str, kept: Kept) -> Any:
     """Give two municipalities with people in every role; see tests/world.py. The same ones for every test."""
     import psycopg
 
     from sluitend.config import roles
     from tests.world import World, new_municipality, populate
 
-    if two_places:
-        ((places, rows),) = two_places
-        keeper.put(rows)
-    else:
+    def make() -> World:
         with psycopg.connect(conninfo(pg_server, test_database, roles.OWNER), autocommit=True) as owner:
-            places = [populate(new_municipality(owner, name), name) for name in ("Vlierdam", "Kleinvoort")]
-        two_places.append((places, keeper.take()))
-    return World(*(replace(place, people={**place.people}, organisations={**place.organisations}) for place in places))
+            return World(*(populate(new_municipality(owner, name), name) for name in ("Vlierdam", "Kleinvoort")))
+
+    made = kept("world", make)
+    places = (replace(p, people={**p.people}, organisations={**p.organisations}) for p in (made.home, made.away))
+    return World(*places)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,28 @@ def as_opened(connection: Any, role: str, name: str) -> bool:
     return True
 
 
+class Kept:
+    """States of one process that tests begin from: each made once, by the services, and put back for the next test.
+
+    They stand in the two municipalities of the fixture `world`, which a test has before it asks for one.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._made: dict[str, tuple[Any, Rows]] = {}
+
+    def __call__(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give what `make` gave at first, with every row there was after it."""
+        if name in self._made:
+            made, rows = self._made[name]
+            self._keeper.empty()
+            self._keeper.put(rows)
+        else:
+            made = make()
+            self._made[name] = made, self._keeper.take()
+        return made
+
+
 TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 
 
@@ -242,18 +265,21 @@ class Keeper:
 
     def _copied(self, table: str) -> tuple[str, bytes]:
         # A line of the log gets a fresh number, so that it never meets a later one.
-        columns = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        columns = (
+            "SELECT attname FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+        )
         names = [f'"{name}"' for (name,) in self._open().execute(columns, [table]).fetchall()]
         target = f"{table} ({', '.join(name for name in names if (table, name) != LINE_NUMBER)})"
-        with self._open().cursor().copy(f"COPY {target} TO STDOUT (FORMAT binary)".encode()) as copy:
-            return target, b"".join(copy)
+        with self._open().cursor().copy(f"COPY {target} TO STDOUT (FORMAT binary)".encode()) as read:
+            return target, b"".join(read)
 
     def put(self, rows: Rows) -> None:
         """Put rows back that were taken."""
         connection = self._open()
         for target, content in rows:
-            with connection.cursor().copy(f"COPY {target} FROM STDIN (FORMAT binary)".encode()) as copy:
-                copy.write(content)
+            with connection.cursor().copy(f"COPY {target} FROM STDIN (FORMAT binary)".encode()) as write:
+                write.write(content)
 
 
 def drop(server: str, name: str) -> None:

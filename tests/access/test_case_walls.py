@@ -7,8 +7,11 @@ from django.db import ProgrammingError, transaction
 
 from sluitend.access import audit
 from sluitend.records import models
-from tests.case_stories import a_full_case
+from tests import case_stories
+from tests.case_stories import FullCase
 from tests.world import World, acting
+
+case = case_stories.full_case
 
 TABLES = (
     models.CasePerson, models.Household, models.HouseholdMember, models.ParentalAuthority, models.Informing,
@@ -19,8 +22,7 @@ INVOLVED = {"coordinator", "coordinator2", "member"}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.db_table)
-def test_exactly_who_is_involved_sees_the_rows(world: World, table) -> None:
-    case = a_full_case(world.home)
+def test_exactly_who_is_involved_sees_the_rows(world: World, case: FullCase, table) -> None:
     seen = set()
     for place in (world.home, world.away):
         for key, viewer in place.people.items():
@@ -30,8 +32,7 @@ def test_exactly_who_is_involved_sees_the_rows(world: World, table) -> None:
     assert seen == {("Vlierdam", key) for key in INVOLVED}
 
 
-def test_nobody_from_elsewhere_puts_a_row_in_a_case(world: World) -> None:
-    case = a_full_case(world.home)
+def test_nobody_from_elsewhere_puts_a_row_in_a_case(world: World, case: FullCase) -> None:
     for viewer in (world.away.coordinator, world.home.intake, world.home.teacher):
         with acting(viewer) as now:
             audit.write(viewer, "test.line", audit.Ref("case", case.case_id), now=now)

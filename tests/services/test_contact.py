@@ -53,6 +53,7 @@ from sluitend.services.contact import (
     write_letter,
 )
 from sluitend.services.people import LetGo, let_go
+from tests import case_stories
 from tests.case_stories import FullCase, a_full_case
 from tests.database import conninfo
 from tests.services.test_absences import ROW, csv_file, load
@@ -70,9 +71,7 @@ WISH = WishIn(Way.CALL, "na zes uur", call_first=True, help_reading=True)
 CALLED = MomentIn(Way.CALL, TODAY, reached=True, words="Over de afspraak van dinsdag gesproken.")
 
 
-@pytest.fixture
-def case(world: World) -> FullCase:
-    return a_full_case(world.home)
+case = case_stories.full_case
 
 
 def do(viewer: Viewer, verb: Callable[..., Any], command: Any, now: datetime = NOW) -> Any:

@@ -32,9 +32,12 @@ from sluitend.services.followup import (
     reopen_case,
     write_note,
 )
+from tests import case_stories
 from tests.action_stories import TODAY, a_family, ask, shared, step
 from tests.case_stories import FullCase, a_full_case
 from tests.world import NOW, World, acting, later
+
+case = case_stories.full_case
 
 DECIDED = {
     "school": GoalStatus.REACHED,
@@ -89,8 +92,8 @@ def reopen(world: World, case_id: uuid.UUID, reason: str, *, now: Any) -> Any:
 
 
 @pytest.mark.parametrize("who", ["coordinator", "member"])
-def test_who_sits_at_the_table_writes_a_note(world: World, who: str) -> None:
-    case, viewer = a_full_case(world.home), world.home.people[who]
+def test_who_sits_at_the_table_writes_a_note(world: World, case: FullCase, who: str) -> None:
+    viewer = world.home.people[who]
     with acting(viewer) as now:
         write_note(viewer, WriteNote(case.case_id, "De wekker helpt.", uuid.uuid4()), now=now)
         page = notes_page(viewer, case.case_id, 1, now=now)
@@ -109,8 +112,7 @@ def test_a_note_is_changed_by_its_author_and_two_windows_show_both_texts(world: 
     assert caught.value.version == 2
 
 
-def test_nobody_changes_the_note_of_another(world: World) -> None:
-    case = a_full_case(world.home)
+def test_nobody_changes_the_note_of_another(world: World, case: FullCase) -> None:
     with acting(world.home.member) as now:
         note = Note.objects.get(case_id=case.case_id).pk
         with refused("note.not_yours"):
@@ -120,8 +122,8 @@ def test_nobody_changes_the_note_of_another(world: World) -> None:
 
 
 @pytest.mark.parametrize("who", ["teacher", "lead", "intake", "manager", "admin"])
-def test_for_who_is_not_involved_there_are_no_notes(world: World, who: str) -> None:
-    case, viewer = a_full_case(world.home), world.home.people[who]
+def test_for_who_is_not_involved_there_are_no_notes(world: World, case: FullCase, who: str) -> None:
+    viewer = world.home.people[who]
     with acting(viewer) as now:
         assert not Note.objects.exists()
         with pytest.raises(NotFound):
@@ -130,8 +132,7 @@ def test_for_who_is_not_involved_there_are_no_notes(world: World, who: str) -> N
             notes_page(viewer, case.case_id, 1, now=now)
 
 
-def test_an_outsider_finds_nothing(world: World) -> None:
-    case = a_full_case(world.home)
+def test_an_outsider_finds_nothing(world: World, case: FullCase) -> None:
     with acting(world.away.coordinator) as now, pytest.raises(NotFound):
         evaluation_page(world.away.coordinator, case.case_id, now=now)
 
@@ -139,8 +140,9 @@ def test_an_outsider_finds_nothing(world: World) -> None:
 # --- Evaluation -------------------------------------------------------------------------------------------------------
 
 
-def test_an_evaluation_sets_the_next_one_within_three_months_and_keeps_the_familys_words(world: World) -> None:
-    case = a_full_case(world.home)
+def test_an_evaluation_sets_the_next_one_within_three_months_and_keeps_the_familys_words(
+    world: World, case: FullCase
+) -> None:
     done = look_back(world, case, family_words="Wij slapen weer.", goals=outcomes(case, "school"))
     assert done.next_by == add_months(TODAY, 3)
     with acting(world.home.coordinator) as now:
@@ -150,15 +152,14 @@ def test_an_evaluation_sets_the_next_one_within_three_months_and_keeps_the_famil
     assert {goal.goal_id: goal.status for goal in page.goals}[case.goals["school"]] is GoalStatus.REACHED
 
 
-def test_what_became_of_a_goal_is_written_down_once(world: World) -> None:
-    case = a_full_case(world.home)
+def test_what_became_of_a_goal_is_written_down_once(world: World, case: FullCase) -> None:
     look_back(world, case, goals=outcomes(case, "school"))
     with refused("evaluation.goal_decided"):
         look_back(world, case, goals=outcomes(case, "school"))
 
 
-def test_a_goal_of_another_case_makes_the_whole_answer_void(world: World) -> None:
-    case, other = a_full_case(world.home), a_full_case(world.home)
+def test_a_goal_of_another_case_makes_the_whole_answer_void(world: World, case: FullCase) -> None:
+    other = a_full_case(world.home)
     with pytest.raises(NotFound):
         look_back(world, case, goals=outcomes(case, "school") + outcomes(other, "money"))
     with acting(world.home.coordinator):
@@ -175,8 +176,9 @@ def test_a_goal_of_another_case_makes_the_whole_answer_void(world: World) -> Non
         (date(226, 11, 24), "evaluation.before_opening"),
     ],
 )
-def test_an_evaluation_on_a_day_that_cannot_be_is_refused_at_its_field(world: World, held_on: date, code: str) -> None:
-    case = a_full_case(world.home)
+def test_an_evaluation_on_a_day_that_cannot_be_is_refused_at_its_field(
+    world: World, case: FullCase, held_on: date, code: str
+) -> None:
     with refused(code) as caught:
         look_back(world, case, held_on=held_on)
     assert [refusal.field for refusal in caught.value.refusals] == ["held_on"]
@@ -188,8 +190,7 @@ def test_nothing_is_evaluated_before_the_plan_runs(world: World) -> None:
         look_back(world, case)
 
 
-def test_who_reads_the_plan_does_not_evaluate_it(world: World) -> None:
-    case = a_full_case(world.home)
+def test_who_reads_the_plan_does_not_evaluate_it(world: World, case: FullCase) -> None:
     command = Evaluate(case.case_id, TODAY, "Goed.", NextStep.GO_ON, uuid.uuid4())
     with acting(world.home.member) as now, pytest.raises(Refused):
         evaluate(world.home.member, command, now=now)
@@ -198,15 +199,13 @@ def test_who_reads_the_plan_does_not_evaluate_it(world: World) -> None:
 # --- Closing and after ------------------------------------------------------------------------------------------------
 
 
-def test_a_case_does_not_close_while_something_is_left_hanging(world: World) -> None:
-    case = a_full_case(world.home)
+def test_a_case_does_not_close_while_something_is_left_hanging(world: World, case: FullCase) -> None:
     with pytest.raises(Refused) as caught:
         close(world, case.case_id)
     assert {refusal.code for refusal in caught.value.refusals} == {"close.goal_open", "close.action_open"}
 
 
-def test_closing_ends_shares_and_seats_and_plans_after_care(world: World) -> None:
-    case = a_full_case(world.home)
+def test_closing_ends_shares_and_seats_and_plans_after_care(world: World, case: FullCase) -> None:
     finish(world, case)
     done = close(world, case.case_id)
     assert done.ends_on == add_months(TODAY, 240)
@@ -261,8 +260,9 @@ def test_after_care_is_held_at_its_time_and_after_both_only_the_file_is_kept(wor
         assert Case.objects.get(pk=family.case_id).status == "closed"
 
 
-def test_a_case_opens_again_with_a_reason_and_after_care_to_come_is_no_longer_needed(world: World) -> None:
-    case = a_full_case(world.home)
+def test_a_case_opens_again_with_a_reason_and_after_care_to_come_is_no_longer_needed(
+    world: World, case: FullCase
+) -> None:
     finish(world, case)
     close(world, case.case_id)
     soon = later(days=30)
@@ -286,8 +286,10 @@ def test_nothing_is_asked_of_anybody_for_a_closed_case(world: World) -> None:
         ask(family, "school")
 
 
-def test_a_closed_case_has_the_day_of_its_after_care_in_the_list_and_no_term_that_runs(world: World) -> None:
-    case, viewer = a_full_case(world.home), world.home.coordinator
+def test_a_closed_case_has_the_day_of_its_after_care_in_the_list_and_no_term_that_runs(
+    world: World, case: FullCase
+) -> None:
+    viewer = world.home.coordinator
     finish(world, case)
     close(world, case.case_id)
     with acting(viewer, later(days=170)) as now:
@@ -302,8 +304,7 @@ def test_a_closed_case_has_the_day_of_its_after_care_in_the_list_and_no_term_tha
     assert (work.late, [item.kind for item in work.coming]) == ((), [])
 
 
-def test_each_of_it_leaves_its_line(world: World) -> None:
-    case = a_full_case(world.home)
+def test_each_of_it_leaves_its_line(world: World, case: FullCase) -> None:
     finish(world, case)
     close(world, case.case_id)
     reopen(world, case.case_id, "Er is een nieuwe zorg.", now=later(days=1))

@@ -18,6 +18,7 @@ from sluitend.domain.case import PersonIn, PersonKind
 from sluitend.domain.clock import local_day
 from sluitend.records.models import AuditEvent, Case, CasePerson, Goal, Membership, Note
 from sluitend.services.people import AddPerson, add_person
+from tests import case_stories
 from tests.browsing import signed_in
 from tests.case_stories import FATHERS_STREET, MOTHERS_STREET, FullCase, a_full_case
 from tests.forms import boxes
@@ -29,9 +30,7 @@ KEY = re.compile(r'name="form_key" value="([0-9a-f-]+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 
 
-@pytest.fixture
-def full(world: World) -> FullCase:
-    return a_full_case(world.home, now=timezone.now() - timedelta(hours=1))
+full = case_stories.full
 
 
 def at(name: str, case: FullCase | UUID, **more: UUID) -> str:

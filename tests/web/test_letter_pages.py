@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,17 +12,15 @@ from django.utils import timezone
 
 from sluitend.domain.clock import local_day
 from sluitend.records.models import AbsenceReport, ContactMoment, ContactWish, InterpreterNeed, Letter
+from tests import case_stories
 from tests.browsing import signed_in
-from tests.case_stories import FullCase, a_full_case
+from tests.case_stories import FullCase
 from tests.forms import boxes, post, post_on
 from tests.services.test_absences import ROW, csv_file, load
 from tests.stories import a_case
 from tests.world import World, acting
 
-
-@pytest.fixture
-def full(world: World) -> FullCase:
-    return a_full_case(world.home, now=timezone.now() - timedelta(hours=1))
+full = case_stories.full
 
 
 def at(name: str, case: FullCase, **more: object) -> str:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from sluitend.domain.clock import local_day
 from sluitend.records.models import FlightRisk, Residence, SafetyPlan, SafetyRule, SafetyWord
+from tests import case_stories
 from tests.browsing import signed_in
-from tests.case_stories import FullCase, a_full_case
+from tests.case_stories import FullCase
 from tests.forms import boxes, post, post_on
 from tests.stories import a_case
 from tests.world import World, acting
@@ -27,9 +28,7 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def full(world: World) -> FullCase:
-    return a_full_case(world.home, now=timezone.now() - timedelta(hours=1))
+full = case_stories.full
 
 
 def at(name: str, full: FullCase, **more: object) -> str:
