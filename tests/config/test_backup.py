@@ -25,7 +25,7 @@ from tests.installed import Installed
 from tests.settings import fixed_keyring
 from tests.world import acting
 
-pytestmark = pytest.mark.xdist_group("backup")  # what they share is made once, in one process
+pytestmark = pytest.mark.xdist_group("installed")  # what they share is made once, in one process
 
 installed = made.installed
 TARGET = f"sluitend_restored_{WORKER}"

@@ -18,6 +18,8 @@ from sluitend.records import sealed_columns
 from tests import installed as made
 from tests.installed import Installed
 
+pytestmark = pytest.mark.xdist_group("installed")  # what they share is made once, in one process
+
 installed = made.installed
 
 # Says each line as the command does, and is killed at the first line with these words in it.

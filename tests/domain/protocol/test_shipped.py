@@ -18,6 +18,8 @@ from sluitend.domain.protocol.steps import Protocol, Silence, Skip, Step, Subjec
 from tests.domain.protocol.exploring import Walked, explore
 from tests.domain.protocol.making import BEGIN, at, protocol, step, took
 
+pytestmark = pytest.mark.xdist_group("shipped")  # what they share is made once, in one process
+
 HEIGHTENED = (False, True)
 
 
