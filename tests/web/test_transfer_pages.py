@@ -35,7 +35,9 @@ from tests.transfer_stories import (
     laid_out,
     offer_of,
     offered,
+    press,
     report_offered,
+    step,
     talk,
     tell,
 )
@@ -268,6 +270,40 @@ def test_a_pupil_goes_from_attendance_to_attendance(world: World, now: datetime)
     with acting(world.away.attendance, now):
         assert AbsenceReport.objects.count() == 1
     assert "neemt het over" in text_of(mine.get(path))
+    with acting(world.home.attendance, now):
+        transfer = Transfer.objects.get().pk
+    assert "Schrijf op en sluit de melding" in text_of(mine.get(path))
+    assert send(mine, path, reverse("transfer-note", args=[transfer])).status_code == 302
+    with acting(world.home.attendance, now):
+        assert AbsenceReport.objects.get().closing == "moved"
+    text = text_of(mine.get(path))
+    assert "of het daar doorging, uiterlijk" in text
+    assert "Deze melding is gesloten" not in text
+    assert send(mine, path, reverse("transfer-phoned", args=[transfer])).status_code == 302
+    assert "Hier is niets meer te doen." in text_of(mine.get(path))
+
+
+def test_the_last_steps_say_what_they_do_and_the_page_of_the_handover_says_that_it_is_over(
+    world: World, me: Client, now: datetime
+) -> None:
+    moving = offered(world, now=now)
+    accept(world, now=now)
+    press(world.home.coordinator, "note_answer", moving.transfer, now)
+    step(world, moving, "checked_after_four_weeks", now)
+    run, page = reverse("protocol-run", args=[moving.run]), reverse("transfer-case", args=[moving.run])
+    assert "Zet de laatste twee stappen." in text_of(me.get(page))
+    for code, said in (
+        ("old_file_shrunk", "ziet niemand van buiten de casus nog"),
+        ("closed_handed_over", "Dan sluit deze stap ook de casus."),
+    ):
+        here = f"{run}?stap={code}"
+        assert said in text_of(me.get(here))
+        assert send(me, here, here).status_code == 302
+    with acting(world.home.coordinator, now):
+        assert Case.objects.get(pk=moving.full.case_id).closing_reason == "moved"
+    text = text_of(me.get(page))
+    assert "Hier is niets meer te doen." in text
+    assert "Zet de laatste twee stappen." not in text
 
 
 def test_keys_are_exchanged_on_the_screen_and_a_file_goes_and_comes_back(

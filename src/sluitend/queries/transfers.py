@@ -15,6 +15,7 @@ from sluitend.access.protocols import Standing
 from sluitend.access.transfers import (
     ALWAYS,
     CATEGORIES,
+    PHONES,
     PROTOCOL,
     Receiver,
     Weighed,
@@ -117,7 +118,7 @@ class TransferPage:
 
     cannot_lay_out and cannot_send: the sentence where the button would be, or None. may_write: why the viewer only reads, or None.
     skipped: the protocol let
-    telling the family be skipped, with a reason. checked: somebody looked after four weeks.
+    telling the family be skipped, with a reason. checked: somebody looked after four weeks. over: its run ended.
     """
 
     kind: TransferKind
@@ -136,6 +137,7 @@ class TransferPage:
     may_write: Refusal | None = None
     skipped: bool = False
     checked: bool = False
+    over: bool = False
 
 
 def case_transfer(viewer: Viewer, run_id: UUID, receiver: str, *, now: datetime) -> TransferPage:
@@ -175,7 +177,8 @@ def case_transfer(viewer: Viewer, run_id: UUID, receiver: str, *, now: datetime)
         cannot_send=check_send(laid.state if laid else None, unreachable=skipped) or _step_first(standing),
         may_write=access.check_write(Category.K16),
         skipped=skipped,
-        checked=position is not None and "checked_after_four_weeks" in position.done,
+        checked=position is not None and PHONES in position.done,
+        over=run.ended_at is not None,
     )
 
 
