@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sluitend.domain.case import PersonIn, PersonKind
 from sluitend.domain.triage import CriterionFact
+from sluitend.records.models import Case
 from sluitend.services.cases import OpenCase, OpenedCase, open_case
 from tests.world import NOW, Place, acting
 
@@ -34,3 +36,9 @@ def a_case(place: Place, *, by: str = "coordinator", now: datetime = NOW, **how:
     }
     with acting(place.people[by], now):
         return open_case(place.people[by], OpenCase(**command), now=now)
+
+
+def can_read(place: Place, who: str, case_id: UUID) -> bool:
+    """Tell whether this member reads the case."""
+    with acting(place.people[who]):
+        return Case.objects.filter(pk=case_id).exists()

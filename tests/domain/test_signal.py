@@ -32,15 +32,11 @@ from sluitend.domain.signal import (
     footing_of,
     new_number,
 )
+from tests.refusals import codes
 
 TODAY = date(2026, 3, 2)
 NOOR = ChildIn("Noor", "van", "Dijk", date(2013, 9, 1))
 YES = Agreement(AgreedBy.PARENT, "Anja van Dijk", AgreedHow.TALK, TODAY)
-
-
-def codes(refusals: object) -> set[str]:
-    found = refusals if isinstance(refusals, tuple) else (refusals,)
-    return {refusal.code for refusal in found if refusal is not None}
 
 
 class TestAConcernHoldsAtLeastOneFact:

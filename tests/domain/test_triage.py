@@ -31,14 +31,10 @@ from sluitend.domain.triage import (
     status_after,
     status_after_answer,
 )
+from tests.refusals import codes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
-
-
-def codes(refusals: object) -> set[str]:
-    found = refusals if isinstance(refusals, tuple) else (refusals,)
-    return {refusal.code for refusal in found if refusal is not None}
 
 
 def fact(code: str, text: str = "Feit.") -> CriterionFact:

@@ -23,11 +23,8 @@ from sluitend.services.actions import (
     take_step,
 )
 from tests.action_stories import TITLE, TODAY, a_family, ask, row, shared, step
+from tests.refusals import refused
 from tests.world import NOW, World, acting, later
-
-
-def refused(code: str) -> object:
-    return pytest.raises(Refused, match=code.replace(".", r"\."))
 
 
 def test_a_partner_says_yes_in_one_step_without_words(world: World) -> None:

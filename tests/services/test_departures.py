@@ -290,8 +290,8 @@ def test_a_notice_is_begun_once_at_a_time(world: World) -> None:
 
 
 def test_the_protocol_of_a_departure_runs_for_a_notice_alone(world: World) -> None:
-    from tests.services.test_protocols import a_report
     from tests.stories import a_case
+    from tests.transfer_stories import a_report
 
     me = world.home.attendance
     report = a_report(world)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from sluitend.domain.action import StepKind
-from sluitend.domain.outcome import NotFound, Refused
+from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import ConsentAnswer
 from sluitend.domain.vocabulary import Category
 from sluitend.queries.actions import action_page
@@ -17,13 +17,10 @@ from sluitend.queries.partner import partner_action, partner_list
 from sluitend.records.models import Action, ActionShare, AuditEvent, Consent
 from sluitend.services.disclosures import AnswerConsent, ShareAction, TakeBack, answer_consent, share_action, take_back
 from tests.action_stories import TODAY, Family, a_family, ask, consent, row, shared, show, step
+from tests.refusals import refused
 from tests.world import World, acting, later
 
 YES, NO, ASKED, WITHDRAWN = ConsentAnswer.YES, ConsentAnswer.NO, ConsentAnswer.ASKED, ConsentAnswer.WITHDRAWN
-
-
-def refused(code: str) -> object:
-    return pytest.raises(Refused, match=code.replace(".", r"\."))
 
 
 def answers(family: Family, **said: ConsentAnswer) -> dict[uuid.UUID, ConsentAnswer]:

@@ -35,6 +35,7 @@ from sluitend.services.followup import (
 from tests import case_stories
 from tests.action_stories import TODAY, a_family, ask, shared, step
 from tests.case_stories import FullCase, a_full_case
+from tests.refusals import refused
 from tests.world import NOW, World, acting, later
 
 case = case_stories.full_case
@@ -45,10 +46,6 @@ DECIDED = {
     "sleep": GoalStatus.MISSED,
     "boat": GoalStatus.REACHED,
 }
-
-
-def refused(code: str) -> Any:
-    return pytest.raises(Refused, match=code.replace(".", r"\."))
 
 
 def outcomes(case: FullCase, *keys: str) -> tuple[GoalOutcome, ...]:

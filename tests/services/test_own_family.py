@@ -13,11 +13,11 @@ from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.vocabulary import Purpose
 from sluitend.queries import accounts as queries
 from sluitend.records.keys import keyed
-from sluitend.records.models import Case, FamilyBlock, FamilyBlockKey, MatchKey, Signal
+from sluitend.records.models import FamilyBlock, FamilyBlockKey, MatchKey, Signal
 from sluitend.services import own_family
 from sluitend.services.own_family import DeclareFamily
 from tests.concerns import NOOR, a_concern
-from tests.stories import a_case
+from tests.stories import a_case, can_read
 from tests.world import Place, World, acting
 
 BORN, POSTCODE = date(2013, 9, 1), "8211 AB"
@@ -43,11 +43,6 @@ def give_keys(place: Place, case_id: uuid.UUID) -> None:
                 kind=key.kind,
                 digest=key.digest,
             )
-
-
-def can_read(place: Place, who: str, case_id: uuid.UUID) -> bool:
-    with acting(place.people[who]):
-        return Case.objects.filter(pk=case_id).exists()
 
 
 def test_what_matches_is_closed_at_once_and_only_for_who_said_so(world: World) -> None:

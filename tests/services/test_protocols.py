@@ -26,19 +26,14 @@ from sluitend.services.cases import ChangeCase, GiveSeat, OpenCase, change_detai
 from sluitend.services.plans import SaveFamilyPlan
 from sluitend.services.protocols import Extend, NoteDay, SetStill, SkipStep, StartRun, TakeStep, Withdraw
 from sluitend.services.settings import ChangeMunicipality, change_municipality
-from tests.services.test_absences import ROW, csv_file, load, many
+from tests.services.test_absences import csv_file, load, many
 from tests.services.test_clock_scan import worker
 from tests.stories import CRITERIA, FAMILY, a_case
+from tests.transfer_stories import a_report
 from tests.world import NOW, World, acting, later
 
 DAY = local_day(NOW)
 RECEIVED = {"kind_of_absence": "sixteen_hours", "first_day": "2026-02-02", "last_day": "2026-02-20"}
-
-
-def a_report(world: World, *, now: datetime = NOW) -> UUID:
-    load(world.home.attendance, csv_file(ROW), now=now)
-    with acting(world.home.attendance, now):
-        return AbsenceReport.objects.values_list("pk", flat=True).get(melding_id=ROW["melding_id"])
 
 
 def begin(viewer: Viewer, now: datetime = NOW, **about: Any) -> UUID:

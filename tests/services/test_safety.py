@@ -26,6 +26,7 @@ from sluitend.services.followup import CloseCase
 from sluitend.services.people import LetGo, SaveHousehold, let_go, save_household
 from tests.action_stories import a_family
 from tests.case_stories import FullCase, a_full_case
+from tests.refusals import refused
 from tests.stories import a_case
 from tests.world import NOW, World, acting, later
 
@@ -64,10 +65,6 @@ STAY = ResidenceIn(
     until=DAY + timedelta(days=60),
     review_on=DAY + timedelta(days=30),
 )
-
-
-def refused(code: str) -> Any:
-    return pytest.raises(Refused, match=code.replace(".", r"\."))
 
 
 def write(viewer: Viewer, case: UUID, *, version: int = 0, given: SafetyPlanIn = GIVEN, **how: Any) -> UUID:

@@ -20,8 +20,9 @@ from sluitend.services import contact, protocols
 from sluitend.services.protocols import StartRun
 from tests.action_stories import Family, a_family
 from tests.case_stories import a_full_case
-from tests.services.test_protocols import DAY, a_report, begin
+from tests.services.test_protocols import DAY, begin
 from tests.stories import a_case
+from tests.transfer_stories import a_report
 from tests.world import NOW, World, acting
 
 STEP = "letter_sent"

@@ -14,11 +14,11 @@ from sluitend.domain.clock import add_months
 from sluitend.domain.outcome import NotFound, Refused
 from sluitend.domain.vocabulary import Role
 from sluitend.queries import team_load as queries
-from sluitend.records.models import AuditEvent, Case, Handover
+from sluitend.records.models import AuditEvent, Handover
 from sluitend.services import teams
 from sluitend.services.teams import HandOver
 from tests.services.test_accounts import change, in_after_care, its_family_is_of
-from tests.stories import FAMILY, a_case
+from tests.stories import FAMILY, a_case, can_read
 from tests.world import NOW, Place, World, acting, later
 
 
@@ -33,11 +33,6 @@ def hand_over(place: Place, *cases: uuid.UUID, to: str = "coordinator2", by: str
     }
     with acting(place.people[by]) as now:
         return teams.hand_over(place.people[by], HandOver(**command), now=now)
-
-
-def can_read(place: Place, who: str, case_id: uuid.UUID) -> bool:
-    with acting(place.people[who]):
-        return Case.objects.filter(pk=case_id).exists()
 
 
 def everything(value: object) -> str:
