@@ -10,11 +10,13 @@ import pytest
 from django.utils import timezone
 
 from sluitend.domain.clock import local_day
+from sluitend.domain.running import HEADER
 from sluitend.records.models import Case, Message, RunningMatter
 from sluitend.services import running as services
 from tests.browsing import signed_in
 from tests.forms import boxes
 from tests.services.test_running import matter
+from tests.services.test_running_files import ROW, csv_file
 from tests.world import Place, World, acting
 
 
@@ -61,7 +63,7 @@ def test_a_matter_is_entered_confirmed_and_what_was_late_stands_in_the_start_lis
     case = coordinator.get(done["Location"]).content.decode()
     assert "Gezin De Wit" in case
     start = coordinator.get("/lopende-zaken/startlijst/").content.decode()
-    for words in ("Gezin De Wit", "Termijnen van het plan", "Dagen te laat"):
+    for words in ("Gezin De Wit", "Termijnen van het plan", "dagen te laat"):
         assert words in start, words
     history = coordinator.get(start.split('href="/protocollen/', 1)[1].split('"')[0].join(("/protocollen/", "")))
     assert "Liep al, en kwam er zo in" in history.content.decode()
@@ -122,6 +124,36 @@ def test_what_cannot_be_is_said_in_a_sentence_and_what_was_typed_stays(
     assert 'value="de"' in page
     with acting(world.home.intake, timezone.now()):
         assert not RunningMatter.objects.exists()
+
+
+def test_a_file_is_handed_in_worked_off_and_its_bad_row_is_shown(world: World) -> None:
+    place = world.home
+    browser = signed_in(place.intake)
+    page = browser.get("/lopende-zaken/inlezen/").content.decode()
+    assert ";".join(HEADER) in page
+    assert 'href="/lopende-zaken/inlezen/stappen/"' in page
+    steps = browser.get("/lopende-zaken/inlezen/stappen/").content.decode()
+    assert "protection_chain" in steps
+    assert "forced_marriage" not in steps
+    file = csv_file(ROW, ROW | {"kenmerk": "Z-18", "stap": "iets"})
+    file.name = "zaken.csv"
+    answer = browser.post("/lopende-zaken/inlezen/", {"form_key": str(uuid.uuid4()), "file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    now = timezone.now()
+    with acting(place.intake, now):
+        (waiting,) = services.waiting_imports(place.intake)
+    with acting(place.intake, now):
+        services.load_next_piece(place.intake, waiting, now=now)
+    shown = browser.get(answer["Location"]).content.decode()
+    assert "Deze stap staat niet in dit protocol." in shown
+    assert "Noor" not in shown
+    assert "Z-17" in browser.get("/lopende-zaken/").content.decode()
+    for viewer in (place.coordinator, place.attendance, place.protocol, world.away.intake):
+        other = signed_in(viewer)
+        assert other.get(answer["Location"]).status_code == 404
+        if viewer is not world.away.intake:
+            assert other.get("/lopende-zaken/inlezen/").status_code == 404
+            assert other.get("/lopende-zaken/inlezen/stappen/").status_code == 404
 
 
 def test_only_a_named_reader_is_offered_heightened_safety(world: World) -> None:

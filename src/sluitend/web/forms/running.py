@@ -84,6 +84,8 @@ class MatterForm(BaseForm):
 class ConfirmMatterForm(QuotingForm):
     """That a matter runs as it was entered, and where it lies from now on."""
 
+    said_above = ("case", "title")  # one of the two: the name is of a new case alone
+
     case = ChoiceField(
         label=_("Bij welke casus hoort het?"),
         help_text=_("Loopt er al een casus van dit gezin? Kies die."),
