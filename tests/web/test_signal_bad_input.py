@@ -47,7 +47,7 @@ def child_of(world: World) -> SignalPerson:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stands"),
     [
         ("Noor\x00 huilde.", "Noor huilde."),
         ("Noor \u202ehuilde\u202c.", "Noor huilde."),
@@ -57,10 +57,10 @@ def child_of(world: World) -> SignalPerson:
         ("regel een\r\nregel twee", "regel een\nregel twee"),
     ],
 )
-def test_odd_text_is_kept_without_what_nobody_sees(world: World, teacher: Client, typed: str, kept: str) -> None:
+def test_odd_text_is_kept_without_what_nobody_sees(world: World, teacher: Client, typed: str, stands: str) -> None:
     done = post(teacher, through_the_door(teacher), **MINIMAL | {"seen": typed})
     assert done.status_code == 302
-    assert handed_in(world).seen == kept
+    assert handed_in(world).seen == stands
     with acting(world.home.intake, timezone.now()):
         signal = Signal.objects.get().pk
     page = signed_in(world.home.intake).get(reverse("signal-take", args=[signal])).content.decode()
