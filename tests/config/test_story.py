@@ -51,7 +51,7 @@ SMALL = story.Size(
     ),
     signals=10,
     closed_cases=2,
-    absence_reports=14,
+    absence_reports=48,
 )
 # What each state looks like in the tables; every question gives how many there are.
 STATES = {
