@@ -35,7 +35,6 @@ CLOSINGS = {Closing.BACK: 55, Closing.REFERRED: 25, Closing.NOTED: 12, Closing.M
 PASSED_ON = 1  # days back: intake has this still to read
 UNTOUCHED = 12  # days: what came in later, nobody looked at yet
 CLOSED_AFTER = 40  # days: of what is older, most is closed
-ALL_CLOSED_AFTER = 60  # days: of what is older than that, all of it
 RECENT = 70  # days: for what came in since, the protocol may still run
 ENOUGH = 4  # reports in a file, so that a few can be taken up
 
@@ -60,7 +59,7 @@ class File:
             if self.ago > UNTOUCHED and self.lot.chance(90):
                 spoken = self.ago - self.lot.number(1, 7)
                 yield Act(spoken, 1, f"{STORY} {self.first:04}", officer, self._contact(number, spoken))
-            if self.ago > CLOSED_AFTER and (self.lot.chance(85) or self.ago > ALL_CLOSED_AFTER):
+            if self.ago > CLOSED_AFTER and self.lot.chance(85):
                 closed = self.ago - self.lot.number(14, 35)
                 yield Act(closed, 2, f"{STORY} {self.first:04}", officer, self._close(number))
             else:
