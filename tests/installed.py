@@ -36,7 +36,7 @@ from sluitend.queries.calendar import calendar_of
 from sluitend.records import drafts
 from sluitend.records.models import AbsenceReport, Case, CasePerson, Draft, Signal, User
 from sluitend.records.persons import bsn_of
-from sluitend.services import absences, calendars, own_family, transfers
+from sluitend.services import absences, calendars, own_family, running, transfers
 from sluitend.services.invitations import Invite, invite
 from tests import crowd_database
 from tests.browsing import signed_in
@@ -45,6 +45,8 @@ from tests.config.test_sign_in import code, is_in, password_step, with_login
 from tests.crowd import IN_DRAFT, Corner, furnish
 from tests.database import clone, conninfo, drop
 from tests.services.test_absences import ROW, csv_file
+from tests.services.test_running import BSN as WAITS
+from tests.services.test_running import matter
 from tests.settings import fixed_keyring
 from tests.stories import CHILD, MOTHER, a_case
 from tests.transfer_stories import offered
@@ -221,6 +223,8 @@ def more(world: World, now: datetime) -> tuple[uuid.UUID, str, str, str]:
             progress = absences.load_next_piece(home.attendance, progress.id, now=now)
     with acting(home.attendance, now):  # one that waits, in sealed pieces
         absences.receive_file(home.attendance, csv_file(ROW | {"melding_id": "W-1"}), "csv", now=now)
+    with acting(home.intake, now):  # one that waits for its coordinator
+        running.enter(home.intake, matter(home, bsn=WAITS, started_on=today(now), since=today(now)), now=now)
     with acting(home.coordinator, now):
         address = calendars.make_address(home.coordinator, uuid.uuid4(), now=now)
     assert address

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sluitend.domain.vocabulary import Category
 from tests.crowd import Canary, Corner
 
-K1, K2, K4, K10, K16, K18, K19 = (getattr(Category, f"K{number}") for number in (1, 2, 4, 10, 16, 18, 19))
+K1, K2, K4, K10, K11, K16, K18, K19 = (getattr(Category, f"K{number}") for number in (1, 2, 4, 10, 11, 16, 18, 19))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
         opens("case", "case closed_case", K18, needed=False),  # why the case was opened
         opens("case", "case closed_case", K19, tables="running_matter", needed=False),  # what it ran as before
         opens("case", "case closed_case", K10, tables=SAFETY),
+        opens(
+            "case", "case closed_case", K11, tables="safety_plan", needed=False
+        ),  # rule 20: what Veilig Thuis asks at the least
         opens("signal", "linked", K1, K2, K18),  # rule 53: a concern about a child of her case
     ),
     "coordinator2": (
@@ -62,6 +65,9 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
         opens("case", "other_case hidden_case", K18, needed=False),
         opens("case", "other_case hidden_case", K19, tables="running_matter", needed=False),
         opens("case", "other_case hidden_case", K10, tables=SAFETY),
+        opens(
+            "case", "other_case hidden_case", K11, tables="safety_plan", needed=False
+        ),  # rule 20: what Veilig Thuis asks at the least
         opens("signal", "signal", K1, K2, K18),  # it touches the hidden case of which she is a named reader
     ),
     "member": (opens("case", "case", K1, K2, K16),),
@@ -69,6 +75,9 @@ AT_HOME: dict[str, tuple[Open, ...]] = {
     "protocol": (
         opens("case", "hidden_case", K1, K16),
         opens("case", "hidden_case", K10, tables=SAFETY),  # who guards this protocol writes K15, and reads why
+        opens(
+            "case", "hidden_case", K11, tables="safety_plan", needed=False
+        ),  # rule 20: what Veilig Thuis asks at the least
         # The reason on which a colleague asked to decide with them, and no name.
         opens("case", "case other_case", K16, tables="joint_decision"),
         opens("signal", "hidden_signal", K1, K18),
@@ -97,6 +106,7 @@ AWAY: dict[str, tuple[Open, ...]] = {
         opens("case", "case", K18, needed=False),  # why the case was opened
         opens("case", "case", K19, tables="running_matter", needed=False),
         opens("case", "case", K10, tables=SAFETY),
+        opens("case", "case", K11, tables="safety_plan", needed=False),  # rule 20: what Veilig Thuis asks at the least
     ),
     "coordinator2": NOTHING,
     "manager": NOTHING,
