@@ -204,7 +204,10 @@ def _same_lines(connection: Reader, model: Model, number: int) -> int:
         found.append(
             sorted(
                 rows,
-                key=lambda row: (row["at"], row["action"], row["object_kind"], row["request_id"], str(row["fields"])),
+                key=lambda row: (
+                    *(row[name] for name in ("at", "action", "object_kind", "request_id")),
+                    *(str(row[name]) for name in ("fields", "categories")),
+                ),
             )
         )
     ours, copies = found
