@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sluitend.access import parties
 from sluitend.access.audit import Why
+from sluitend.access.staff import on_roster
 from sluitend.content.criteria import criteria
 from sluitend.content.organisations import organisation_types
 from sluitend.content.parameters import default_norms
@@ -17,7 +18,7 @@ from sluitend.domain.sharing import NEVER_BSN, ConsentAnswer, ConsentState, Deci
 from sluitend.domain.signal import ReporterKind, check_roster
 from sluitend.domain.triage import Outcome
 from sluitend.domain.vocabulary import Category, Party, Purpose, Stage
-from sluitend.records.models import Municipality, SafetyRoster
+from sluitend.records.models import Municipality
 
 VITAL_INTEREST = Why(ground="AVG 6(1)(d)", rule="D.3")
 """There is danger now: the name goes with the concern to the named readers, whatever the family knows of it."""
@@ -49,8 +50,7 @@ def roster(today: date) -> Sequence[tuple[UUID, bool]]:
     Raises:
         Refused: there are fewer than three, or nobody is on call; the sentence says whom to phone.
     """
-    rows = SafetyRoster.objects.filter(since__lte=today).exclude(until__lt=today)
-    listed = list(rows.order_by("id").values_list("membership_id", "on_call"))
+    listed = list(on_roster(today).order_by("id").values_list("membership_id", "on_call"))
     phone = Municipality.objects.values_list("safety_phone", flat=True).first() or ""
     refuse_any(check_roster([on_call for _, on_call in listed], phone=phone))
     return listed

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from sluitend.content.organisations import organisation_types
 from sluitend.domain.person import show_phone
+from sluitend.domain.sharing import Viewer
 from sluitend.domain.staff import MUNICIPAL_PARTIES, ROSTER_ROLES, is_absent
 from sluitend.domain.vocabulary import Role
-from sluitend.records.models import Membership
+from sluitend.records.models import Membership, SafetyRoster
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ def at_work(day: date) -> QuerySet[Membership]:
     """
     here = Membership.objects.filter(active_from__lte=day, pending=False, organisation__active_from__lte=day)
     return here.exclude(active_until__lt=day).exclude(organisation__active_until__lt=day)
+
+
+def on_roster(day: date) -> QuerySet[SafetyRoster]:
+    """Give who stands on the list of readers of heightened safety on a day."""
+    return SafetyRoster.objects.filter(since__lte=day).exclude(until__lt=day)
+
+
+def named_reader(viewer: Viewer, day: date) -> bool:
+    """Tell whether the viewer is on the list of readers of heightened safety."""
+    return on_roster(day).filter(membership_id=viewer.membership_id).exists()
 
 
 def for_roster(day: date) -> QuerySet[Membership]:

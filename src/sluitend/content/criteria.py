@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from sluitend.content.loader import Entry, by_code, no_doubles, packaged, whole
+from sluitend.content.loader import Entry, by_code, no_doubles, no_shorter, packaged, whole
 
 FILE = "criteria.toml"
 GROUPS = ("a", "b", "c")
@@ -128,9 +128,7 @@ def _extra(entry: Entry) -> ExtraConditions:
 
 def _never(root: Entry) -> tuple[Text, ...]:
     never = _texts(root, "never", "nooit")
-    missing = NEVER_AT_LEAST - {one.code for one in never}
-    if missing:
-        raise root.wrong("never", f"{min(missing)} ontbreekt: deze lijst kan alleen langer worden")
+    no_shorter(root, "never", (one.code for one in never), NEVER_AT_LEAST)
     return never
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -131,6 +132,12 @@ def whole(file: str, text: str) -> Entry:
 def by_code(label: str) -> Callable[[Mapping[str, Any], int], str]:
     """Name the tables of a list by their code, or by their place when it has none."""
     return lambda value, place: f"{label} {value.get('code', f'op plaats {place}')}"
+
+
+def no_shorter(root: Entry, field: str, codes: Iterable[str], at_least: AbstractSet[str]) -> None:
+    """Raise when a list lacks what it must always hold: a municipality may make it longer, and never shorter."""
+    if missing := at_least - set(codes):
+        raise root.wrong(field, f"{min(missing)} ontbreekt: deze lijst kan alleen langer worden")
 
 
 def no_doubles(entries: Collection[Entry], field: str = "code") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from sluitend.content.loader import Entry, by_code, no_doubles, packaged, whole
+from sluitend.content.loader import Entry, by_code, no_doubles, no_shorter, packaged, whole
 from sluitend.domain.parameters import Mark
 from sluitend.domain.protocol.steps import Text
 
@@ -54,8 +54,7 @@ def parse_not_done(text: str, file: str = FILE) -> tuple[NotDone, ...]:
     entries = list(root.tables("not_done", by_code("niet")))
     no_doubles(entries)
     found = tuple(map(_one, entries))
-    if missing := AT_LEAST - {one.code for one in found}:
-        raise root.wrong("not_done", f"{min(missing)} ontbreekt: deze lijst kan alleen langer worden")
+    no_shorter(root, "not_done", (one.code for one in found), AT_LEAST)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from sluitend.content.loader import Entry, by_code, no_doubles, packaged, whole
+from sluitend.content.loader import Entry, by_code, no_doubles, no_shorter, packaged, whole
 from sluitend.domain.parameters import Mark
 from sluitend.domain.protocol.steps import Text
 
@@ -59,8 +59,7 @@ def parse_items(text: str, file: str = FILE) -> tuple[Item, ...]:
     entries = list(root.tables("item", by_code("punt")))
     no_doubles(entries)
     found = tuple(map(_item, entries))
-    if missing := AT_LEAST - {one.code for one in found}:
-        raise root.wrong("item", f"{min(missing)} ontbreekt: deze lijst kan alleen langer worden")
+    no_shorter(root, "item", (one.code for one in found), AT_LEAST)
     return found
 
 

@@ -12,7 +12,7 @@ from django.db.models import Max, Min, QuerySet
 from sluitend.access import audit, context
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.gate import enter_case, sees_something, with_runs
-from sluitend.access.staff import at_work
+from sluitend.access.staff import at_work, on_roster
 from sluitend.access.transfers import came_along
 from sluitend.content.criteria import Criteria, criteria
 from sluitend.domain.case import CaseReason, CaseStatus
@@ -38,7 +38,6 @@ from sluitend.records.models import (
     LastLook,
     Membership,
     NamedReader,
-    SafetyRoster,
     TeamSeat,
 )
 
@@ -186,11 +185,10 @@ def open_form(viewer: Viewer, *, now: datetime) -> OpenForm:
     if not viewer.has(Role.COORDINATOR):
         raise NotFound
     day = context.today(now)
-    roster = SafetyRoster.objects.filter(since__lte=day).exclude(until__lt=day).values_list("membership_id", "on_call")
-    listed = dict(roster)
+    listed = dict(on_roster(day).values_list("membership_id", "on_call"))
     colleagues = colleagues_on(day)
     return OpenForm(
-        coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
+        coordinators=coordinators_among(colleagues),
         readers=tuple(choice for choice, roles in colleagues if not roles.isdisjoint(NAMED_UNDER_HEIGHTENED)),
         listed=frozenset(listed),
         on_call=frozenset(pk for pk, on_call in listed.items() if on_call),
@@ -203,6 +201,11 @@ def open_form(viewer: Viewer, *, now: datetime) -> OpenForm:
 def colleagues_on(day: date) -> list[tuple[Choice, frozenset[str]]]:
     """Give everybody of this municipality who works here on a day, with their roles, by name; who is away is marked."""
     return [(_choice(row, day), frozenset(row.roles)) for row in at_work(day).order_by("display_name", "id")]
+
+
+def coordinators_among(colleagues: Iterable[tuple[Choice, frozenset[str]]]) -> tuple[Choice, ...]:
+    """Give the coordinators among colleagues, in the same order."""
+    return tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles)
 
 
 def _choice(row: Membership, day: date) -> Choice:

@@ -17,11 +17,11 @@ from sluitend.domain.case.readers import SEATED
 from sluitend.domain.outcome import NotFound
 from sluitend.domain.sharing import Viewer
 from sluitend.domain.sharing.read import NAMED_UNDER_HEIGHTENED
-from sluitend.domain.vocabulary import Category, Role
+from sluitend.domain.vocabulary import Category
 from sluitend.queries.actions import ActionRow, actions_of_case
 from sluitend.queries.case_head import CaseHead, head_of, plan_of
 from sluitend.queries.case_people import HouseholdRow, People, PersonRow, address_of, load_people
-from sluitend.queries.cases import Choice, colleagues_on
+from sluitend.queries.cases import Choice, colleagues_on, coordinators_among
 from sluitend.queries.together import Question, lower_question
 from sluitend.records.models import CasePerson, Household, NamedReader
 
@@ -203,7 +203,7 @@ def team_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> TeamPage:
         colleagues=tuple(
             choice for choice, roles in colleagues if not SEATED.isdisjoint(roles) and choice.id not in see_it
         ),
-        coordinators=tuple(choice for choice, roles in colleagues if Role.COORDINATOR in roles),
+        coordinators=coordinators_among(colleagues),
         readers=tuple(choice for choice, roles in colleagues if not NAMED_UNDER_HEIGHTENED.isdisjoint(roles)),
         latest=norms.due_day("team.seat", day),
         coordinator_id=access.coordinator_id,

@@ -16,7 +16,14 @@ from sluitend.access import audit
 from sluitend.access.context import today
 from sluitend.access.gate import case_access
 from sluitend.access.return_checks import last_week, next_week, week_on
-from sluitend.domain.absence.return_check import CheckWeek, SchoolAnswer, answer_of, check_hand_in
+from sluitend.domain.absence.return_check import (
+    SCHOOL,
+    CheckWeek,
+    SchoolAnswer,
+    answer_of,
+    check_hand_in,
+    speaks_for_school,
+)
 from sluitend.domain.followup import WorkGroup
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.sharing import Viewer
@@ -24,7 +31,7 @@ from sluitend.domain.vocabulary import Category, Purpose, Role
 from sluitend.records.models import Organisation, ProtocolRun, ReturnCheck
 from sluitend.records.persons import name_of
 
-SCHOOL, PROTOCOL = "school", "forced_marriage"
+PROTOCOL = "forced_marriage"
 WHY = audit.Why(Purpose.COMPULSORY_EDUCATION, "Leerplichtwet 16, 18 en 21a", "10")
 
 
@@ -43,7 +50,7 @@ class SchoolCheck:
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """One school. asks: what to do next, as the state says. phone: of the school, or empty."""
+    """One school. phone: of the school, or empty. missing: how many of its pupils are not back."""
 
     name: str
     phone: str
@@ -103,11 +110,6 @@ class ChildReturn:
     def stands(self) -> bool:
         """Whether the child stands on a list."""
         return any(one.stands for one in self.schools)
-
-
-def speaks_for_school(viewer: Viewer) -> bool:
-    """Tell whether the viewer hands in for a school."""
-    return viewer.has(Role.PARTNER) and viewer.organisation_type == SCHOOL
 
 
 def school_check(viewer: Viewer, *, now: datetime) -> SchoolCheck:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from sluitend.access import audit, context, protocols
-from sluitend.access.staff import at_work
+from sluitend.access.staff import named_reader
 from sluitend.domain import running as rules
 from sluitend.domain.absence import FileAbout
 from sluitend.domain.outcome import NotFound
@@ -18,12 +18,11 @@ from sluitend.domain.protocol.clocks import ClockState
 from sluitend.domain.protocol.steps import Protocol, Text
 from sluitend.domain.running import MatterAnswer
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.staff import is_absent
 from sluitend.domain.vocabulary import AuditKind, Category, Role
 from sluitend.queries.absences import ImportLine, file_lines
-from sluitend.queries.cases import Choice
+from sluitend.queries.cases import Choice, colleagues_on, coordinators_among
 from sluitend.queries.protocol_clocks import child_of, clock_rows
-from sluitend.records.models import Case, ClockSaid, Membership, ProtocolRun, RunningMatter, SafetyRoster
+from sluitend.records.models import Case, ClockSaid, Membership, ProtocolRun, RunningMatter
 
 Steps = tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...]
 SHOWS = (Category.K1, Category.K19)
@@ -127,12 +126,6 @@ def may_look(viewer: Viewer, day: date) -> bool:
     return viewer.has(*rules.ENTERERS) or named_reader(viewer, day)
 
 
-def named_reader(viewer: Viewer, day: date) -> bool:
-    """Tell whether the viewer is on the list of readers of heightened safety."""
-    rows = SafetyRoster.objects.filter(membership_id=viewer.membership_id, since__lte=day)
-    return rows.exclude(until__lt=day).exists()
-
-
 def waiting_count(viewer: Viewer, now: datetime) -> int:
     """How many matters wait for this coordinator."""
     if not viewer.has(Role.COORDINATOR):
@@ -203,7 +196,7 @@ def enter_page(viewer: Viewer, *, now: datetime) -> EnterPage:
         raise NotFound
     return EnterPage(
         steps_by_protocol(day, heightened=named),
-        tuple(_coordinators(day)),
+        coordinators_among(colleagues_on(day)),
         viewer.membership_id,
         may_heighten=named,
         only_heightened=not viewer.has(*rules.ENTERERS),
@@ -307,17 +300,6 @@ def _workers(viewer: Viewer, now: datetime) -> tuple[LateOfWorker, ...]:
         count=sum(late.values()),
     )
     return tuple(LateOfWorker(name, late[pk]) for pk, name in names)
-
-
-def _coordinators(day: date) -> list[Choice]:
-    rows = at_work(day).filter(roles__contains=[Role.COORDINATOR.value]).order_by("display_name", "pk")
-    found = []
-    for row in rows:
-        away = is_absent(row.absent_from, row.absent_until, day)
-        found.append(
-            Choice(row.pk, f"{row.display_name}, {row.function.lower()}", away, row.absent_until if away else None)
-        )
-    return found
 
 
 def _line(row: RunningMatter, known: Mapping[str, Protocol]) -> MatterLine:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from sluitend.access import audit, context
 from sluitend.access.gate import case_access
-from sluitend.access.staff import at_work
 from sluitend.access.transfers import CATEGORIES, unseal, why_of
 from sluitend.domain.outcome import NotFound, Refusal
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.staff import is_absent
 from sluitend.domain.transfer import Package, PackedPiece, PieceKind, TransferKind, check_answer
 from sluitend.domain.vocabulary import Role
-from sluitend.queries.cases import Choice
+from sluitend.queries.cases import Choice, colleagues_on, coordinators_among
 from sluitend.queries.transfers import OfferLine, line_of
 from sluitend.records.models import TransferOffer
 
@@ -87,7 +84,7 @@ def offer_page(viewer: Viewer, offer_id: UUID, *, now: datetime) -> OfferPage:
         answer_name=row.answer_name,
         answer_reason=row.answer_reason,
         answered_on=context.today(row.answered_at) if row.answered_at else None,
-        coordinators=tuple(_coordinators(day)) if kind is TransferKind.CASE and not row.answer else (),
+        coordinators=coordinators_among(colleagues_on(day)) if kind is TransferKind.CASE and not row.answer else (),
         me=viewer.membership_id,
     )
 
@@ -99,11 +96,3 @@ def _case(viewer: Viewer, row: TransferOffer, now: datetime) -> UUID | None:
         return case_access(viewer, row.case_id, now=now).case_id
     except NotFound:
         return None
-
-
-def _coordinators(day: date) -> Iterable[Choice]:
-    rows = at_work(day).filter(roles__contains=[Role.COORDINATOR.value]).order_by("display_name", "pk")
-    for row in rows:
-        away = is_absent(row.absent_from, row.absent_until, day)
-        text = f"{row.display_name}, {row.function.lower()}"
-        yield Choice(row.pk, text, away, row.absent_until if away else None)

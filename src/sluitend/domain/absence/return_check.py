@@ -11,10 +11,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from sluitend.domain.outcome import Refusal
-from sluitend.domain.vocabulary import N_, Worded
+from sluitend.domain.sharing import Viewer
+from sluitend.domain.vocabulary import N_, Role, Worded
 from sluitend.domain.workdays import add_working_days, first_working_day
 
 from .education import must_be_at_school
+
+SCHOOL: Final = "school"
+"""The kind of organisation that is asked."""
 
 MOST_PUPILS: Final = 30
 """How many can be written down at once, so that one page holds them."""
@@ -50,6 +54,11 @@ class Pupil:
     prefix: str
     surname: str
     birth_date: date
+
+
+def speaks_for_school(viewer: Viewer) -> bool:
+    """A partner of an organisation that is a school hands in for it."""
+    return viewer.has(Role.PARTNER) and viewer.organisation_type == SCHOOL
 
 
 def check_week(last_holiday_day: date, free: AbstractSet[date], *, school_days: int, open_days: int) -> CheckWeek:

@@ -85,8 +85,13 @@ def check_persons(persons: Collection[PersonIn], *, today: date) -> tuple[Refusa
 
 
 def check_case_bsn(persons: Iterable[PersonIn], *, may_hold: bool) -> Refusal | None:
+    """Of none of the people of a case is a BSN given by an organisation without a law for it (F.3a)."""
+    return check_bsn_held(given=any(person.bsn for person in persons), may_hold=may_hold)
+
+
+def check_bsn_held(*, given: bool, may_hold: bool) -> Refusal | None:
     """An organisation without a law for it never gives or holds a BSN (F.3a)."""
-    if may_hold or not any(person.bsn for person in persons):
+    if may_hold or not given:
         return None
     return Refusal(
         "case.no_bsn", N_("Uw organisatie mag geen BSN gebruiken. Laat het weg."), field="bsn", source="F.3a"

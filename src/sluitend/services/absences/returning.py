@@ -22,17 +22,16 @@ from sluitend.domain.absence.return_check import (
     check_hand_in,
     check_number,
     check_pupil,
+    speaks_for_school,
 )
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
 from sluitend.domain.person import Name, check_birth_date, read_name
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.vocabulary import Category, Role
+from sluitend.domain.vocabulary import Category
 from sluitend.records.models import Organisation, ReturnCheck
 
 from .load import insert
 from .progress import WHY
-
-SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,6 @@ class HandInReturn:
     pupils: Sequence[Pupil] = field(default=(), repr=False)
 
 
-def only_school(viewer: Viewer) -> None:
-    """Raise NotFound for whoever does not speak for a school."""
-    if not viewer.has(Role.PARTNER) or viewer.organisation_type != SCHOOL:
-        raise NotFound
-
-
 def hand_in_return(viewer: Viewer, command: HandInReturn, *, now: datetime) -> int:
     """Hand in the check for the viewer's school; gives how many are not back.
 
@@ -57,7 +50,8 @@ def hand_in_return(viewer: Viewer, command: HandInReturn, *, now: datetime) -> i
         Refused: it is too early, too late or done already; a pupil has no name or need not be at school. The field of a
             refusal about the pupil in place n, from 1, is `pupil_n_` and its part.
     """
-    only_school(viewer)
+    if not speaks_for_school(viewer):
+        raise NotFound
 
     def make() -> dict[str, int]:
         day, made = today(now), uuid.uuid4()

@@ -14,7 +14,7 @@ from django.db import transaction
 from sluitend.access import audit, context, norms
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.once import once
-from sluitend.access.staff import free_for, roles_of
+from sluitend.access.staff import free_for, on_roster, roles_of
 from sluitend.access.words import check_words
 from sluitend.content.criteria import criteria
 from sluitend.content.sharing import default_matrix
@@ -229,8 +229,7 @@ def _readers(command: OpenCase, day: date) -> tuple[ReaderFacts, ...]:
         named = models.NamedReader.objects.filter(signal_id=command.signal_id, until__gte=day)
         listed = list(named.values_list("membership_id", "on_call"))
     if not listed:
-        roster = models.SafetyRoster.objects.filter(since__lte=day).exclude(until__lt=day)
-        listed = list(roster.values_list("membership_id", "on_call"))
+        listed = list(on_roster(day).values_list("membership_id", "on_call"))
     on_call = {pk for pk, is_on_call in listed if is_on_call}
     everyone = dict.fromkeys([*(pk for pk, _ in listed), command.coordinator_id, command.deputy_id])
     known = roles_of(everyone, day)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from sluitend.access import audit
 from sluitend.access.context import today
 from sluitend.access.once import once
-from sluitend.access.staff import roles_of
+from sluitend.access.staff import named_reader, roles_of
 from sluitend.access.words import check_words
 from sluitend.domain import running as rules
 from sluitend.domain.outcome import NotFound, Refusal, Refused, refuse_any
@@ -19,7 +19,7 @@ from sluitend.domain.person import Name, check_birth_date, read_bsn, read_name
 from sluitend.domain.running import MatterIn
 from sluitend.domain.sharing import Viewer
 
-from .keeping import HOLDS, WHY, catalogue, check_matter, enters, matter_of, named_reader
+from .keeping import HOLDS, WHY, catalogue, check_matter, enters, matter_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sluitend.access import audit, norms, protocols
 from sluitend.access.concern import may_hold_bsn
 from sluitend.access.context import today
 from sluitend.domain import running as rules
+from sluitend.domain.case import check_bsn_held
 from sluitend.domain.outcome import Refusal
 from sluitend.domain.protocol.steps import Protocol
 from sluitend.domain.running import MatterIn
 from sluitend.domain.sharing import Viewer
-from sluitend.domain.vocabulary import N_, Category, Purpose
+from sluitend.domain.vocabulary import Category, Purpose
 from sluitend.records import crypto
-from sluitend.records.models import RunningMatter, SafetyRoster
+from sluitend.records.models import RunningMatter
 
 TABLE = "running_matter"
 WHY = audit.Why(Purpose.ACCESS_AND_DIRECTION, "", "F.7b")
 HOLDS = (Category.K1, Category.K19)
-NO_BSN = Refusal("case.no_bsn", N_("Uw organisatie mag geen BSN gebruiken. Laat het weg."), "bsn", "F.3a")
-
-
-def named_reader(viewer: Viewer, day: date) -> bool:
-    """Tell whether the viewer is on the list of readers of heightened safety."""
-    rows = SafetyRoster.objects.filter(membership_id=viewer.membership_id, since__lte=day)
-    return rows.exclude(until__lt=day).exists()
 
 
 def enters(viewer: Viewer) -> bool:
@@ -44,7 +38,7 @@ def check_matter(viewer: Viewer, row: MatterIn, known: Mapping[str, Protocol]) -
     return (
         wrong,
         rules.check_step(protocol, row.step) if wrong is None else None,
-        NO_BSN if row.bsn is not None and not may_hold_bsn(viewer) else None,
+        check_bsn_held(given=row.bsn is not None, may_hold=may_hold_bsn(viewer)),
     )
 
 
