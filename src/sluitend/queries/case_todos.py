@@ -50,7 +50,7 @@ class TodoKind(Worded):
 class Todo:
     """One thing that must happen. due: None when it waits without a day. about: a person or an action, or empty.
 
-    target: the person, action, signal or moment it opens.
+    target: the person, action, signal or moment it opens. of_action: that is an action.
     """
 
     kind: TodoKind
@@ -58,6 +58,7 @@ class Todo:
     statutory: bool
     about: str = ""
     target: UUID | None = None
+    of_action: bool = False
 
 
 def todos_of(access: CaseAccess, people: People, plan: PlanParts | None, *, now: datetime) -> tuple[Todo, ...]:
@@ -109,7 +110,7 @@ def _acting(plan: PlanParts) -> Iterator[Todo]:
         kind = _action_needs(action)
         if kind is not None:
             due = action.due_on if kind is TodoKind.OVERDUE else None
-            yield Todo(kind, due, statutory=False, about=action.title, target=action.action_id)
+            yield Todo(kind, due, statutory=False, about=action.title, target=action.action_id, of_action=True)
 
 
 def _action_needs(action: ActionRow) -> TodoKind | None:
